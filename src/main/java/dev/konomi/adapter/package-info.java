@@ -1,0 +1,5 @@
+/** A tenant's adapters and their versions: publish, promote, roll back, import, export. */
+@NullMarked
+package dev.konomi.adapter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The one loaded base model; prompts to images. */
+@NullMarked
+package dev.konomi.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package dev.konomi;
+
+import dev.konomi.bootstrap.EmbeddedServices;
+import dev.konomi.bootstrap.StartRefusedException;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Starts what is embedded, then the application; stops them in the opposite order. */
+@QuarkusMain
+public final class Main {
+    private static final int REFUSED = 2;
+    private static final long DRAIN_SECONDS = 40;
+
+    private Main() {}
+
+    public static void main(String... args) {
+        EmbeddedServices embedded;
+        try {
+            embedded = EmbeddedServices.start(ConfigProvider.getConfig());
+        } catch (StartRefusedException e) {
+            if (LaunchMode.current().isDevOrTest()) {
+                throw e;
+            }
+            System.err.println("Konomi does not start. " + e.getMessage());
+            System.exit(REFUSED);
+            return;
+        }
+        CountDownLatch drained = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAfter(drained, embedded), "stop-embedded-services"));
+        Quarkus.run(
+                null,
+                (code, failure) -> {
+                    if (failure != null) {
+                        failure.printStackTrace();
+                    }
+                    drained.countDown();
+                    if (!LaunchMode.current().isDevOrTest()) {
+                        System.exit(code);
+                    }
+                },
+                args);
+    }
+
+    // Hooks run side by side: the database has to wait until the application has let go of it.
+    private static void stopAfter(CountDownLatch drained, EmbeddedServices embedded) {
+        try {
+            if (!drained.await(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("The application did not stop in " + DRAIN_SECONDS + " s; stopping its database.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        embedded.stop();
+    }
+}

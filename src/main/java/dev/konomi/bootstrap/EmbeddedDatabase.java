@@ -1,0 +1,171 @@
+package dev.konomi.bootstrap;
+
+import dev.konomi.bootstrap.DatabaseAccess.SignIn;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real PostgreSQL in a child process, with its files in the data folder. The library that starts it is meant for
+ * tests: it trades durability for speed and lets anybody in, so both are set right here.
+ */
+public final class EmbeddedDatabase {
+    /** The role that owns the tables. */
+    public static final String OWNER_ROLE = "konomi_owner";
+    /** The role of the running application. */
+    public static final String APP_ROLE = "konomi_app";
+
+    private static final Logger LOG = Logger.getLogger(EmbeddedDatabase.class);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+    private static final String PASSWORDS_ONLY = "host all all 127.0.0.1/32 scram-sha-256\n";
+    private static final String RUNNING = "dev.konomi.embedded-database.";
+
+    private static @Nullable EmbeddedPostgres server;
+
+    private EmbeddedDatabase() {}
+
+    /**
+     * Starts the server of this data folder, or finds it running in this process.
+     *
+     * @param data the data folder; gets {@code postgres/}, {@code postgres-bin/}, {@code postgres.log} and secrets
+     * @param database name of the database, created where it is missing
+     */
+    public static DatabaseAccess start(DataFolder data, String database) {
+        return start(data, database, false);
+    }
+
+    /** As {@link #start}, but with a database that is empty, whatever it held before. */
+    public static DatabaseAccess startEmpty(DataFolder data, String database) {
+        return start(data, database, true);
+    }
+
+    private static synchronized DatabaseAccess start(DataFolder data, String database, boolean empty) {
+        try {
+            SecureRandom random = new SecureRandom();
+            SignIn superuser = new SignIn("postgres", PrivateFiles.secret(data.resolve("postgres.secret"), random));
+            SignIn owner = new SignIn(OWNER_ROLE, PrivateFiles.secret(data.resolve("postgres-owner.secret"), random));
+            SignIn app = new SignIn(APP_ROLE, PrivateFiles.secret(data.resolve("postgres-app.secret"), random));
+            // Hot reload loads this class anew, in the same process: a system property outlives it.
+            String marker = RUNNING + data.path();
+            String port = System.getProperty(marker);
+            if (port == null) {
+                port = Integer.toString(launch(data, superuser));
+                System.setProperty(marker, port);
+            }
+            try (Connection connection =
+                            DriverManager.getConnection(url(port, "postgres"), superuser.role(), superuser.password());
+                    Statement statement = connection.createStatement()) {
+                prepareRoles(statement, List.of(owner, app));
+                if (empty) {
+                    statement.execute("drop database if exists " + database + " with (force)");
+                }
+                prepareDatabase(statement, database);
+            }
+            return new DatabaseAccess(url(port, database), owner, app);
+        } catch (IOException | SQLException e) {
+            throw new StartRefusedException(
+                    "The embedded PostgreSQL in " + data.path() + " does not start: " + e.getMessage() + " (see "
+                            + data.resolve("postgres.log") + ")",
+                    e);
+        }
+    }
+
+    /** Stops the server that this class started; open transactions are rolled back. */
+    public static synchronized void stop(DataFolder data) {
+        EmbeddedPostgres running = server;
+        if (running == null) {
+            return;
+        }
+        server = null;
+        System.clearProperty(RUNNING + data.path());
+        try {
+            running.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL did not stop cleanly", e);
+        }
+    }
+
+    private static String url(String port, String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    private static int launch(DataFolder data, SignIn superuser) throws IOException, SQLException {
+        long begin = System.nanoTime();
+        Path files = data.resolve("postgres");
+        OrphanPostmaster.stop(files);
+        Redirect log = Redirect.appendTo(data.resolve("postgres.log").toFile());
+        EmbeddedPostgres started = EmbeddedPostgres.builder()
+                .setDataDirectory(files)
+                .setCleanDataDirectory(false)
+                .setOverrideWorkingDirectory(data.resolve("postgres-bin").toFile())
+                .setPGStartupWait(START_PATIENCE)
+                .setRegisterShutdownHook(false)
+                .setConnectConfig("password", superuser.password())
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("unix_socket_directories", "")
+                .setServerConfig("max_connections", "60")
+                .setServerConfig("password_encryption", "scram-sha-256")
+                .setOutputRedirector(log)
+                .setErrorRedirector(log)
+                .start();
+        server = started;
+        requirePasswords(started, files, superuser);
+        LOG.debugf("embedded PostgreSQL started in %d ms", (System.nanoTime() - begin) / 1_000_000);
+        return started.getPort();
+    }
+
+    /** A fresh cluster trusts everybody on the machine; from here on it asks for a password. */
+    private static void requirePasswords(EmbeddedPostgres started, Path files, SignIn superuser)
+            throws SQLException, IOException {
+        Path rules = files.resolve("pg_hba.conf");
+        if (Files.readString(rules, StandardCharsets.UTF_8).equals(PASSWORDS_ONLY)) {
+            return;
+        }
+        try (Connection connection = started.getPostgresDatabase(Map.of("password", superuser.password()))
+                        .getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter role postgres password '" + superuser.password() + "'");
+            Files.writeString(rules, PASSWORDS_ONLY, StandardCharsets.UTF_8);
+            statement.execute("select pg_reload_conf()");
+        }
+    }
+
+    private static void prepareRoles(Statement statement, List<SignIn> roles) throws SQLException {
+        for (SignIn role : roles) {
+            statement.execute("do $$ begin if not exists (select from pg_roles where rolname = '" + role.role()
+                    + "') then create role " + role.role() + " login nosuperuser nobypassrls nocreatedb nocreaterole;"
+                    + " end if; end $$");
+            statement.execute("alter role " + role.role() + " password '" + role.password() + "'");
+        }
+    }
+
+    private static void prepareDatabase(Statement statement, String database) throws SQLException {
+        boolean exists;
+        try (ResultSet found = statement.executeQuery("select from pg_database where datname = '" + database + "'")) {
+            exists = found.next();
+        }
+        if (!exists) {
+            statement.execute("create database " + database + " owner " + OWNER_ROLE);
+            statement.execute("revoke all on database " + database + " from public");
+            statement.execute("grant connect on database " + database + " to " + APP_ROLE);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.konomi.bootstrap;
+
+import dev.konomi.tenant.IssuerKey;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+
+/** Decides what this process carries itself, starts it, and hands its addresses to the configuration. */
+public final class EmbeddedServices {
+    private static final String DATABASE = "konomi";
+
+    private final DataFolder data;
+
+    private EmbeddedServices(DataFolder data) {
+        this.data = data;
+    }
+
+    /**
+     * Starts what the configuration does not name an address for.
+     *
+     * @throws StartRefusedException when this configuration must not run
+     */
+    public static EmbeddedServices start(Config config) {
+        boolean ownDatabase = setting(config, "quarkus.datasource.jdbc.url").isEmpty();
+        boolean ownIssuer = IssuerSwitch.decide(config);
+        Path folder = Path.of(setting(config, "konomi.data").orElse("data"));
+        DataFolder data = DataFolder.claim(folder);
+        Map<String, String> settings = new HashMap<>();
+        settings.put("konomi.data", data.path().toString());
+        settings.put("konomi.local-issuer.enabled", Boolean.toString(ownIssuer));
+        if (ownIssuer) {
+            settings.putAll(IssuerKey.in(data.path()).oidcSettings());
+        }
+        if (ownDatabase) {
+            DatabaseAccess access = EmbeddedDatabase.start(data, DATABASE);
+            settings.putAll(databaseSettings(access));
+        }
+        EmbeddedSettings.publish(settings);
+        return new EmbeddedServices(data);
+    }
+
+    /** What the application has to know to use a database. */
+    public static Map<String, String> databaseSettings(DatabaseAccess access) {
+        return Map.of(
+                "quarkus.datasource.jdbc.url", access.url(),
+                "quarkus.datasource.username", access.app().role(),
+                "quarkus.datasource.password", access.app().password(),
+                "quarkus.flyway.username", access.owner().role(),
+                "quarkus.flyway.password", access.owner().password());
+    }
+
+    /** Stops what was started; to be called when nothing uses it any more. */
+    public void stop() {
+        EmbeddedDatabase.stop(data);
+    }
+
+    static Optional<String> setting(Config config, String name) {
+        return config.getOptionalValue(name, String.class).filter(v -> !v.isBlank());
+    }
+}

@@ -1,6 +1,7 @@
 package dev.konomi.tenant;
 
-import io.quarkus.security.ForbiddenException;
+import dev.konomi.web.ProblemException;
+import dev.konomi.web.ProblemKind;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Set;
@@ -22,12 +23,12 @@ public class Caller {
     /**
      * Slug of the caller's tenant.
      *
-     * @throws ForbiddenException when the caller belongs to none, as the operator does
+     * @throws ProblemException 403 when the caller belongs to none, as the operator does
      */
     public String tenant() {
         String tenant = identity.getAttribute(TENANT);
         if (tenant == null) {
-            throw new ForbiddenException("This needs a tenant, and the caller belongs to none.");
+            throw new ProblemException(ProblemKind.FORBIDDEN, "This needs a tenant, and the caller belongs to none.");
         }
         return tenant;
     }

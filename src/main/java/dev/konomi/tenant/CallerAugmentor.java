@@ -1,6 +1,5 @@
 package dev.konomi.tenant;
 
-import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.SecurityIdentityAugmentor;
@@ -8,17 +7,16 @@ import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Turns a checked token into a caller: roles with all they contain, and exactly one tenant. */
 @ApplicationScoped
 class CallerAugmentor implements SecurityIdentityAugmentor {
-    private final Tenants tenants;
+    private final TenantGate gate;
 
-    CallerAugmentor(Tenants tenants) {
-        this.tenants = tenants;
+    CallerAugmentor(TenantGate gate) {
+        this.gate = gate;
     }
 
     @Override
@@ -40,27 +38,8 @@ class CallerAugmentor implements SecurityIdentityAugmentor {
                 .addRoles(roles)
                 .addAttribute(Caller.SUBJECT, token.getSubject());
         if (!(onlyOperator && organisations.isEmpty())) {
-            builder.addAttribute(Caller.TENANT, theOne(organisations));
+            builder.addAttribute(Caller.TENANT, gate.requireOne(organisations));
         }
         return builder.build();
-    }
-
-    private String theOne(List<String> organisations) {
-        if (organisations.isEmpty()) {
-            throw new ForbiddenException("The token names no organisation. Ask for one with the claim organization.");
-        }
-        if (organisations.size() > 1) {
-            throw new ForbiddenException("The token names " + organisations.size()
-                    + " organisations; a request works for exactly one. Ask for a token of one organisation.");
-        }
-        String slug = organisations.get(0);
-        Optional<Boolean> enabled = tenants.enabled(slug);
-        if (enabled.isEmpty()) {
-            throw new ForbiddenException("The organisation of the token is no tenant here.");
-        }
-        if (!enabled.get()) {
-            throw new ForbiddenException("The tenant " + slug + " is disabled.");
-        }
-        return slug;
     }
 }

@@ -8,7 +8,7 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 class DemoTenants {
     void declare(@Observes StartupEvent start, Tenants tenants) {
-        tenants.declare("acme", "Acme", TenantLimits.DEFAULT, SafetyPolicy.NONE);
-        tenants.declare("bolt", "Bolt", TenantLimits.DEFAULT, SafetyPolicy.NONE);
+        tenants.create(new TenantDeclaration("acme", "Acme", TenantLimits.DEFAULT, SafetyPolicy.NONE));
+        tenants.create(new TenantDeclaration("bolt", "Bolt", TenantLimits.DEFAULT, SafetyPolicy.NONE));
     }
 }

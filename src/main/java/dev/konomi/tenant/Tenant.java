@@ -39,14 +39,31 @@ public class Tenant {
     @SuppressWarnings("NullAway.Init")
     protected Tenant() {}
 
-    Tenant(String slug, String displayName, TenantLimits limits, SafetyPolicy safety, Instant now) {
-        this.slug = slug;
-        this.displayName = displayName;
+    Tenant(TenantDeclaration declaration, Instant now) {
+        this.slug = declaration.slug();
+        this.displayName = declaration.displayName();
         this.enabled = true;
-        this.limits = limits;
-        this.safety = safety;
+        this.limits = declaration.limits();
+        this.safety = declaration.safety();
         this.createdAt = now;
         this.updatedAt = now;
+    }
+
+    /** Takes over what is declared; true when that changed anything. */
+    boolean change(TenantDeclaration declaration, boolean nowEnabled, Instant now) {
+        if (declaration.equals(declaration()) && nowEnabled == enabled) {
+            return false;
+        }
+        this.displayName = declaration.displayName();
+        this.enabled = nowEnabled;
+        this.limits = declaration.limits();
+        this.safety = declaration.safety();
+        this.updatedAt = now;
+        return true;
+    }
+
+    TenantDeclaration declaration() {
+        return new TenantDeclaration(slug, displayName, limits, safety);
     }
 
     public String slug() {

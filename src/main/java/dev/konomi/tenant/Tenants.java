@@ -1,29 +1,29 @@
 package dev.konomi.tenant;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import javax.sql.DataSource;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 /** The declared tenants. */
 @ApplicationScoped
 public class Tenants {
     private final EntityManager entities;
-    private final DataSource database;
     private final ActiveTenant active;
+    private final Event<TenantDeclared> declared;
     private final Clock clock;
 
-    Tenants(EntityManager entities, DataSource database, ActiveTenant active, Clock clock) {
+    Tenants(EntityManager entities, ActiveTenant active, Event<TenantDeclared> declared, Clock clock) {
         this.entities = entities;
-        this.database = database;
         this.active = active;
+        this.declared = declared;
         this.clock = clock;
     }
 
@@ -44,36 +44,69 @@ public class Tenants {
                 .orElseThrow(() -> new NoSuchElementException("expected a declared tenant, found '" + slug + "'"));
     }
 
-    /** Declares a tenant where it is missing. */
+    /** The slugs of all tenants that are not disabled, in order: for sweeps over all of them. */
     @Transactional
-    public void declare(String slug, String displayName, TenantLimits limits, SafetyPolicy safety) {
-        if (find(slug).isEmpty()) {
-            entities.persist(new Tenant(slug, displayName, limits, safety, clock.instant()));
-        }
+    public List<String> enabledSlugs() {
+        return entities.createQuery("select t.slug from Tenant t where t.enabled order by t.slug", String.class)
+                .getResultList();
     }
 
-    /**
-     * Whether the tenant is enabled; empty for one that is not declared. Plain SQL: this runs while a token is read,
-     * before there is a caller that a session could belong to.
-     */
-    Optional<Boolean> enabled(String slug) {
+    /** At most {@code count} tenants behind {@code afterSlug}, by slug. */
+    @Transactional
+    List<Tenant> after(String afterSlug, int count) {
+        return entities.createQuery("from Tenant t where t.slug > :after order by t.slug", Tenant.class)
+                .setParameter("after", afterSlug)
+                .setMaxResults(count)
+                .getResultList();
+    }
+
+    /** Creates a tenant; empty when there is one of this slug already. */
+    Optional<Tenant> create(TenantDeclaration declaration) {
+        return own(
+                declaration.slug(),
+                () -> find(declaration.slug()).isPresent() ? Optional.empty() : Optional.of(persist(declaration)));
+    }
+
+    /** Changes a tenant; {@code change} sees what it is and may refuse. Empty when there is none of this slug. */
+    Optional<Tenant> change(String slug, Function<Tenant, Change> change) {
+        return own(slug, () -> find(slug).map(tenant -> change(tenant, change.apply(tenant))));
+    }
+
+    /** Creates or changes a tenant in the transaction at hand. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    Tenant apply(TenantDeclaration declaration) {
+        return find(declaration.slug())
+                .map(tenant -> change(tenant, new Change(declaration, tenant.enabled())))
+                .orElseGet(() -> persist(declaration));
+    }
+
+    /** What a tenant becomes. */
+    record Change(TenantDeclaration declaration, boolean enabled) {}
+
+    private Tenant persist(TenantDeclaration declaration) {
+        Tenant tenant = new Tenant(declaration, clock.instant());
+        entities.persist(tenant);
+        entities.flush();
+        declared.fire(new TenantDeclared(declaration, true));
+        return tenant;
+    }
+
+    private Tenant change(Tenant tenant, Change change) {
+        if (tenant.change(change.declaration(), change.enabled(), clock.instant())) {
+            entities.flush();
+            declared.fire(new TenantDeclared(change.declaration(), false));
+        }
+        return tenant;
+    }
+
+    // The rows that observers write, such as the audit event, belong to the tenant that is declared.
+    private <T> T own(String slug, Callable<T> work) {
         try {
-            return active.runAsSystem(() -> enabledRow(slug));
+            return active.runAs(slug, () -> QuarkusTransaction.requiringNew().call(work));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalStateException("the tenant could not be looked up", e);
-        }
-    }
-
-    private Optional<Boolean> enabledRow(String slug) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement("select enabled from tenant where slug = ?")) {
-            statement.setString(1, slug);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(row.getBoolean(1)) : Optional.empty();
-            }
+            throw new IllegalStateException("expected no checked exception", e);
         }
     }
 }

@@ -1,8 +1,0 @@
-package dev.konomi.engine.hero;
-
-/** The parts of a training, in order. */
-public enum Stage {
-    ENCODER,
-    REWARD,
-    POLICY
-}

@@ -1,0 +1,149 @@
+package dev.konomi.engine.checkpoint;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The base model that lies in the jar. ONNX Runtime maps weights from files, so it is unpacked once into a folder named
+ * by its digest, and checked against the jar at every start.
+ */
+public final class BundledModel {
+    private static final String ROOT = "/basemodel/";
+    private static final String INDEX = "index.txt";
+    private static final Object IN_THIS_PROCESS = new Object();
+
+    private BundledModel() {}
+
+    /**
+     * Unpacks the model where it is not yet, and mends it where it was damaged. Any number of processes may do so at
+     * once; a reader of a finished folder is never disturbed.
+     *
+     * @param cacheFolder is created where it is missing
+     * @return a folder for {@link DiffusersFolder#open}
+     */
+    public static Path materialize(Path cacheFolder) {
+        try {
+            List<String> names = names();
+            String digest = digestOfResources(names);
+            Path target = cacheFolder.resolve("basemodel-" + digest.substring(0, 32));
+            Files.createDirectories(cacheFolder);
+            // a file lock fences processes only, and two of one process even collide
+            synchronized (IN_THIS_PROCESS) {
+                try (FileChannel channel = FileChannel.open(
+                                cacheFolder.resolve("basemodel.lock"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                        FileLock lock = channel.lock()) {
+                    if (!lock.isValid() || !isWhole(target, names, digest)) {
+                        unpack(names, cacheFolder, target);
+                    }
+                }
+            }
+            return target;
+        } catch (IOException e) {
+            throw new CheckpointException(
+                    cacheFolder.toString(), "the bundled base model cannot be unpacked: " + e.getMessage(), e);
+        }
+    }
+
+    /** The files of the model, as the index resource lists them. */
+    static List<String> names() throws IOException {
+        try (InputStream in = resource(INDEX)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String digestOfResources(List<String> names) throws IOException {
+        FolderDigest digest = new FolderDigest();
+        for (String name : names) {
+            try (InputStream in = resource(name)) {
+                digest.add(name, in);
+            }
+        }
+        return digest.hex();
+    }
+
+    private static boolean isWhole(Path target, List<String> names, String digest) {
+        SortedMap<String, Path> files = new TreeMap<>();
+        names.forEach(name -> files.put(name, target.resolve(name)));
+        return files.values().stream().allMatch(Files::isRegularFile)
+                && FolderDigest.of(files).equals(digest);
+    }
+
+    /** Into a folder beside the target first, and there in one move. */
+    private static void unpack(List<String> names, Path cacheFolder, Path target) throws IOException {
+        Path fresh = Files.createTempDirectory(cacheFolder, "basemodel-unpacking-");
+        try {
+            for (String name : names) {
+                Path file = fresh.resolve(name);
+                Files.createDirectories(file.getParent());
+                write(name, file);
+            }
+            if (Files.exists(target)) {
+                Path damaged = Files.createTempDirectory(cacheFolder, "basemodel-damaged-");
+                Files.move(target, damaged.resolve("was"), StandardCopyOption.ATOMIC_MOVE);
+                delete(damaged);
+            }
+            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            delete(fresh);
+        }
+    }
+
+    private static void write(String name, Path file) throws IOException {
+        try (InputStream in = resource(name);
+                FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            in.transferTo(Channels.newOutputStream(out));
+            out.force(true);
+        }
+    }
+
+    private static InputStream resource(String name) throws IOException {
+        InputStream in = BundledModel.class.getResourceAsStream(ROOT + name);
+        if (in == null) {
+            throw new IOException("the class path holds no " + ROOT + name);
+        }
+        return in;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(dir);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -84,7 +84,8 @@ final class LoraReader {
             throw new CheckpointException(
                     file.source(),
                     tensor,
-                    "expected real numbers of shape " + expected + ", found " + entry.dtype() + Arrays.toString(shape));
+                    "expected real numbers of shape " + expected + ", found "
+                            + entry.dtype().name() + Arrays.toString(shape));
         }
         int rank = rows < 0 ? shape[0] : shape[1];
         if (rank < 1 || rank > MAX_RANK) {

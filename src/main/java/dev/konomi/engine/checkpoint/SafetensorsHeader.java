@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.konomi.engine.tensor.DType;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -61,7 +63,7 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
                 throw new CheckpointException(source, "a tensor is named twice in the header: " + reason, e);
             }
             throw new CheckpointException(source, "the header is not JSON: " + reason, e);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new CheckpointException(source, "the header cannot be read: " + e.getMessage(), e);
         }
     }
@@ -109,7 +111,7 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
                     source,
                     name,
                     "%s%s takes %d bytes, but data_offsets [%d, %d] span %d"
-                            .formatted(dtype, java.util.Arrays.toString(shape), expected, begin, end, end - begin));
+                            .formatted(dtype.name(), Arrays.toString(shape), expected, begin, end, end - begin));
         }
         if (begin > Long.MAX_VALUE - dataOffset) {
             throw new CheckpointException(source, name, "data_offsets begin at the absurd offset " + begin);
@@ -126,7 +128,10 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
             }
         }
         throw new CheckpointException(
-                source, name, "unknown dtype " + node + ", expected one of " + List.of(DType.values()));
+                source,
+                name,
+                "unknown dtype " + node + ", expected one of "
+                        + Arrays.stream(DType.values()).map(DType::name).toList());
     }
 
     private static int[] readShape(String source, String name, JsonNode node) {
@@ -160,8 +165,7 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
             }
             return length;
         } catch (ArithmeticException e) {
-            throw new CheckpointException(
-                    source, name, "shape " + java.util.Arrays.toString(shape) + " is larger than any file");
+            throw new CheckpointException(source, name, "shape " + Arrays.toString(shape) + " is larger than any file");
         }
     }
 

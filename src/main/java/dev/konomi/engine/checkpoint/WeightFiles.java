@@ -110,7 +110,10 @@ public final class WeightFiles {
         SafetensorsFile file = file(name);
         TensorEntry entry = file.entry(name);
         if (!SafetensorsFile.isReal(entry.dtype())) {
-            throw new CheckpointException(file.source(), name, "expected real numbers, found " + entry.dtype());
+            throw new CheckpointException(
+                    file.source(),
+                    name,
+                    "expected real numbers, found " + entry.dtype().name());
         }
         if (!Arrays.equals(entry.shape(), shape)) {
             throw new CheckpointException(

@@ -1,0 +1,31 @@
+package dev.konomi.engine.hero;
+
+import dev.konomi.engine.tensor.Tensor;
+import java.util.List;
+
+/** How different a round's images are from one another. */
+final class Diversity {
+    private Diversity() {}
+
+    /** Mean Euclidean distance over all pairs of final latents; 0 for fewer than two. */
+    static double meanPairwiseDistance(List<Tensor> latents) {
+        double sum = 0;
+        int pairs = 0;
+        for (int i = 0; i < latents.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                sum += distance(latents.get(i).f32(), latents.get(j).f32());
+                pairs++;
+            }
+        }
+        return pairs == 0 ? 0 : sum / pairs;
+    }
+
+    private static double distance(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            double d = a[i] - b[i];
+            sum += d * d;
+        }
+        return Math.sqrt(sum);
+    }
+}

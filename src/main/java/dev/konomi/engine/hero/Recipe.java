@@ -1,0 +1,53 @@
+package dev.konomi.engine.hero;
+
+import java.util.List;
+
+/**
+ * Every number of a round of HERO (arXiv 2410.05116).
+ *
+ * @param preset name of the preset that the recipe started from, for people to read
+ * @param roundSize images of a round
+ * @param seed origin of all randomness of an adapter's rounds, together with the round's number
+ * @param sampling how the images are painted
+ * @param noiseBank where their initial noise comes from
+ * @param encoder the reward encoder
+ * @param reward from similarity to advantage
+ * @param policy the update of the LoRA weights
+ * @param lora the weights that learn
+ */
+public record Recipe(
+        String preset,
+        int roundSize,
+        long seed,
+        SamplingSettings sampling,
+        NoiseBankSettings noiseBank,
+        EncoderSettings encoder,
+        RewardSettings reward,
+        PolicySettings policy,
+        LoraSettings lora) {
+    /** Every setting that cannot be used, in the order of the records; empty when the recipe is sound. */
+    public List<RecipeViolation> violations() {
+        var check = new RecipeCheck();
+        check.whole("roundSize", roundSize, 2, 1024);
+        sampling.check(check);
+        noiseBank.check(check);
+        encoder.check(check);
+        reward.check(check);
+        policy.check(check);
+        lora.check(check);
+        return check.violations();
+    }
+
+    /**
+     * This recipe, if it can be used.
+     *
+     * @throws IllegalArgumentException naming every setting that cannot be used
+     */
+    public Recipe requireValid() {
+        var violations = violations();
+        if (!violations.isEmpty()) {
+            throw new IllegalArgumentException("recipe '" + preset + "' cannot be used: " + violations);
+        }
+        return this;
+    }
+}

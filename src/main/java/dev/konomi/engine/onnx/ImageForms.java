@@ -1,0 +1,135 @@
+package dev.konomi.engine.onnx;
+
+import dev.konomi.engine.graph.ConvShape;
+import dev.konomi.engine.graph.Node;
+import dev.konomi.engine.graph.Shape;
+import dev.konomi.engine.tensor.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** ONNX forms of the ops on images. */
+final class ImageForms {
+
+    private final OnnxNodes onnx;
+
+    ImageForms(OnnxNodes onnx) {
+        this.onnx = onnx;
+    }
+
+    String conv(Node node, List<String> in) {
+        Shape weight = node.input(1).shape();
+        ConvShape how = ConvShape.of(node.attributes());
+        return conv(in, weight.size(2), weight.size(3), how);
+    }
+
+    /**
+     * With stride 1 a convolution with the weights turned around and their channels swapped, which is faster than a
+     * ConvTranspose; the runtime folds the turning when it opens the model.
+     */
+    String convInputGradient(Node node, List<String> in) {
+        Shape weight = node.input(1).shape();
+        int kernelHeight = weight.size(2);
+        int kernelWidth = weight.size(3);
+        ConvShape how = ConvShape.of(node.attributes());
+        ConvShape back = new ConvShape(
+                1,
+                kernelHeight - 1 - how.top(),
+                kernelWidth - 1 - how.left(),
+                kernelHeight - 1 - how.bottom(),
+                kernelWidth - 1 - how.right());
+        boolean asConv = how.stride() == 1 && IntStream.of(pads(back)).allMatch(pad -> pad >= 0);
+        return asConv
+                ? conv(List.of(in.get(0), turned(in.get(1), weight)), kernelHeight, kernelWidth, back)
+                : convTranspose(node, in, how, kernelHeight, kernelWidth);
+    }
+
+    private String convTranspose(Node node, List<String> in, ConvShape how, int kernelHeight, int kernelWidth) {
+        Shape dy = node.input(0).shape();
+        int reachedHeight = (dy.size(2) - 1) * how.stride() + kernelHeight - how.top() - how.bottom();
+        int reachedWidth = (dy.size(3) - 1) * how.stride() + kernelWidth - how.left() - how.right();
+        return onnx.call("ConvTranspose", in.get(0), in.get(1))
+                .with("kernel_shape", kernelHeight, kernelWidth)
+                .with("strides", how.stride(), how.stride())
+                .with("pads", pads(how))
+                .with(
+                        "output_padding",
+                        node.shape().size(2) - reachedHeight,
+                        node.shape().size(3) - reachedWidth)
+                .one();
+    }
+
+    /** [out, in, height, width] to [in, out, height, width] with height and width reversed. */
+    private String turned(String weight, Shape shape) {
+        int area = shape.size(2) * shape.size(3);
+        if (area == 1) {
+            return onnx.call("Transpose", weight).with("perm", 1, 0, 2, 3).one();
+        }
+        String flat = onnx.apply("Reshape", weight, onnx.ints(shape.size(0), shape.size(1), area));
+        String reversed =
+                onnx.ints(IntStream.range(0, area).map(i -> area - 1 - i).toArray());
+        String flipped = onnx.call("Gather", flat, reversed).with("axis", 2L).one();
+        String swapped = onnx.call("Transpose", flipped).with("perm", 1, 0, 2).one();
+        return onnx.apply("Reshape", swapped, onnx.ints(shape.size(1), shape.size(0), shape.size(2), shape.size(3)));
+    }
+
+    /** Each kernel offset's view of the padded image, channels last, side by side; then one product with dy. */
+    String convWeightGradient(Node node, List<String> in) {
+        Shape weight = node.shape();
+        Shape dy = node.input(1).shape();
+        ConvShape how = ConvShape.of(node.attributes());
+        String last = onnx.call("Transpose", in.get(0)).with("perm", 0, 2, 3, 1).one();
+        String pads = onnx.ints(how.top(), how.left(), how.bottom(), how.right());
+        String padded = onnx.apply("Pad", last, pads, "", onnx.ints(1, 2));
+        int area = weight.size(2) * weight.size(3);
+        String[] views = IntStream.range(0, area)
+                .mapToObj(i -> view(padded, i / weight.size(3), i % weight.size(3), how.stride(), dy))
+                .toArray(String[]::new);
+        String joined = onnx.call("Concat", views).with("axis", 3L).one();
+        String columns = onnx.apply("Reshape", joined, onnx.ints(-1, area * weight.size(1)));
+        String dyLast =
+                onnx.call("Transpose", in.get(1)).with("perm", 0, 2, 3, 1).one();
+        String rows = onnx.apply("Reshape", dyLast, onnx.ints(-1, weight.size(0)));
+        String product = onnx.call("Gemm", rows, columns).with("transA", 1L).one();
+        String apart = onnx.apply("Reshape", product, onnx.ints(weight.size(0), area, weight.size(1)));
+        String swapped = onnx.call("Transpose", apart).with("perm", 0, 2, 1).one();
+        return onnx.apply(
+                "Reshape",
+                swapped,
+                onnx.ints(weight.dims().stream().mapToInt(dim -> dim.size()).toArray()));
+    }
+
+    private String view(String padded, int top, int left, int stride, Shape dy) {
+        String ends = onnx.ints(top + (dy.size(2) - 1) * stride + 1, left + (dy.size(3) - 1) * stride + 1);
+        return onnx.apply("Slice", padded, onnx.ints(top, left), ends, onnx.ints(1, 2), onnx.ints(stride, stride));
+    }
+
+    String pool(String op, Node node, String x) {
+        int factor = node.attributes().integer("factor");
+        return onnx.call(op, x)
+                .with("kernel_shape", factor, factor)
+                .with("strides", factor, factor)
+                .one();
+    }
+
+    String upsample(Node node, String x) {
+        float factor = node.attributes().integer("factor");
+        String scales = onnx.constant(Tensor.f32(new int[] {4}, new float[] {1, 1, factor, factor}));
+        return onnx.call("Resize", x, "", scales)
+                .with("mode", "nearest")
+                .with("nearest_mode", "floor")
+                .with("coordinate_transformation_mode", "asymmetric")
+                .one();
+    }
+
+    private String conv(List<String> in, int kernelHeight, int kernelWidth, ConvShape how) {
+        return onnx.call("Conv", in.toArray(String[]::new))
+                .with("kernel_shape", kernelHeight, kernelWidth)
+                .with("strides", how.stride(), how.stride())
+                .with("pads", pads(how))
+                .one();
+    }
+
+    private static int[] pads(ConvShape how) {
+        return new int[] {how.top(), how.left(), how.bottom(), how.right()};
+    }
+}

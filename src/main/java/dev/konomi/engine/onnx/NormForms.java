@@ -1,0 +1,129 @@
+package dev.konomi.engine.onnx;
+
+import dev.konomi.engine.graph.Graph;
+import dev.konomi.engine.graph.Node;
+import dev.konomi.engine.graph.Op;
+import dev.konomi.engine.graph.Shape;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * ONNX forms of sums and norms.
+ *
+ * <p>A norm whose statistics the graph wants too (its gradient does) shares one LayerNormalization node with them,
+ * which yields both. Without a gradient a group norm is an InstanceNormalization, which is faster.
+ */
+final class NormForms {
+
+    private final OnnxNodes onnx;
+    private final Set<Rows> wanted = new HashSet<>();
+    private final Map<Rows, Statistics> known = new HashMap<>();
+
+    /** What a norm works on: a node, whatever its shape, as rows of this shape's last axis. */
+    private record Rows(Node source, Shape shape, float epsilon) {
+
+        static Rows of(Node x, Shape shape, float epsilon) {
+            return new Rows(x.op() == Op.RESHAPE ? x.input(0) : x, shape, epsilon);
+        }
+
+        static Rows of(Node statistic) {
+            Node x = statistic.input(0);
+            return of(x, x.shape(), statistic.attributes().number("epsilon"));
+        }
+
+        int length() {
+            return shape.size(shape.ndim() - 1);
+        }
+    }
+
+    private record Statistics(String mean, String inverseDeviation) {}
+
+    NormForms(OnnxNodes onnx, Graph graph) {
+        this.onnx = onnx;
+        for (Node node : graph.nodes()) {
+            if (node.op() == Op.NORM_MEAN || node.op() == Op.NORM_INVERSE_DEVIATION) {
+                wanted.add(Rows.of(node));
+            }
+        }
+    }
+
+    String reduce(String op, Node node, String x) {
+        return onnx.call(op, x, onnx.ints(node.attributes().integers("axes")))
+                .with("keepdims", node.attributes().flag("keep") ? 1L : 0L)
+                .one();
+    }
+
+    String mean(Node node, String x) {
+        return statistics(Rows.of(node), x).mean();
+    }
+
+    String inverseDeviation(Node node, String x) {
+        return statistics(Rows.of(node), x).inverseDeviation();
+    }
+
+    String layerNorm(Node node, List<String> in) {
+        float epsilon = node.attributes().number("epsilon");
+        Rows rows = Rows.of(node.input(0), node.shape(), epsilon);
+        boolean shares = wanted.contains(rows);
+        List<String> results = layerNormalization(epsilon, in).many(shares ? 3 : 1);
+        if (shares) {
+            known.put(rows, new Statistics(results.get(1), results.get(2)));
+        }
+        return results.get(0);
+    }
+
+    String groupNorm(Node node, List<String> in) {
+        int channels = node.shape().size(1);
+        int groups = node.attributes().integer("groups");
+        int perGroup = channels / groups;
+        int length = perGroup * node.shape().size(2) * node.shape().size(3);
+        float epsilon = node.attributes().number("epsilon");
+        String grouped = onnx.apply("Reshape", in.get(0), onnx.ints(-1, groups, length));
+        Rows rows = Rows.of(node.input(0), Shape.of(node.dim(0), groups, length), epsilon);
+        if (!wanted.contains(rows)) {
+            return instanceNorm(node, in, grouped);
+        }
+        Statistics statistics = statistics(rows, grouped);
+        String gamma = onnx.apply("Reshape", in.get(1), onnx.ints(1, groups, perGroup));
+        String beta = onnx.apply("Reshape", in.get(2), onnx.ints(1, groups, perGroup));
+        String scale = onnx.apply("Mul", statistics.inverseDeviation(), gamma);
+        String shift = onnx.apply("Sub", beta, onnx.apply("Mul", statistics.mean(), scale));
+        String perChannel = onnx.ints(-1, channels, 1, 1);
+        String scaled = onnx.apply("Mul", in.get(0), onnx.apply("Reshape", scale, perChannel));
+        return onnx.apply("Add", scaled, onnx.apply("Reshape", shift, perChannel));
+    }
+
+    private String instanceNorm(Node node, List<String> in, String grouped) {
+        int channels = node.shape().size(1);
+        int groups = node.attributes().integer("groups");
+        String normal = onnx.call("InstanceNormalization", grouped, onnx.filled(groups, 1), onnx.filled(groups, 0))
+                .with("epsilon", node.attributes().number("epsilon"))
+                .one();
+        String back = onnx.apply(
+                "Reshape",
+                normal,
+                onnx.ints(-1, channels, node.shape().size(2), node.shape().size(3)));
+        String perChannel = onnx.ints(1, channels, 1, 1);
+        String scaled = onnx.apply("Mul", back, onnx.apply("Reshape", in.get(1), perChannel));
+        return onnx.apply("Add", scaled, onnx.apply("Reshape", in.get(2), perChannel));
+    }
+
+    /** Mean and inverse deviation of rows, from a LayerNormalization whose first result nobody reads. */
+    private Statistics statistics(Rows rows, String x) {
+        return known.computeIfAbsent(rows, key -> {
+            String ones = onnx.filled(key.length(), 1);
+            List<String> results =
+                    layerNormalization(key.epsilon(), List.of(x, ones)).many(3);
+            return new Statistics(results.get(1), results.get(2));
+        });
+    }
+
+    private OnnxCall layerNormalization(float epsilon, List<String> in) {
+        return onnx.call("LayerNormalization", in.toArray(String[]::new))
+                .with("axis", -1L)
+                .with("epsilon", epsilon);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.konomi.engine.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Opens graphs on one device. The environment of ONNX Runtime is one per process and lives as long as it, so closing
+ * this closes nothing native: each session is closed by whoever opened it.
+ */
+public final class OnnxRuntime implements AutoCloseable {
+
+    private final OrtEnvironment environment;
+    private final RuntimeOptions options;
+    private final boolean cuda;
+    private volatile boolean closed;
+
+    private OnnxRuntime(OrtEnvironment environment, RuntimeOptions options, boolean cuda) {
+        this.environment = environment;
+        this.options = options;
+        this.cuda = cuda;
+    }
+
+    public static OnnxRuntime open(RuntimeOptions options) {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "konomi");
+        return new OnnxRuntime(environment, options, usesCuda(options.device()));
+    }
+
+    /** Never {@link Device#AUTO}. */
+    public Device device() {
+        return cuda ? Device.CUDA : Device.CPU;
+    }
+
+    public RuntimeOptions options() {
+        return options;
+    }
+
+    /** The version of ONNX Runtime, part of the key of everything cached from it. */
+    public String version() {
+        return environment.getVersion();
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @param externalDataFolder the folder that the model was exported against
+     */
+    public OnnxSession session(byte[] onnx, Path externalDataFolder, SessionOptions how) {
+        requireOpen();
+        try (OrtSession.SessionOptions built = nativeOptions(externalDataFolder, how)) {
+            return new OnnxSession(environment, environment.createSession(onnx, built));
+        } catch (OrtException e) {
+            throw new EngineException("ONNX Runtime refuses the model", e);
+        }
+    }
+
+    /** Opens a model whose weights stand in it. */
+    public OnnxSession session(byte[] onnx) {
+        return session(onnx, Path.of(""), SessionOptions.defaults());
+    }
+
+    /**
+     * Opens a model by way of a file that keeps what the runtime made of it; later calls with the same file skip the
+     * rewriting. The file is good for this version of the runtime, this device and this kind of processor, and so
+     * must be its name.
+     */
+    public OnnxSession cachedSession(byte[] onnx, Path externalDataFolder, SessionOptions how, Path cacheFile) {
+        if (!Files.exists(cacheFile)) {
+            optimise(onnx, externalDataFolder, how, cacheFile);
+        }
+        try {
+            byte[] optimised = Files.readAllBytes(cacheFile);
+            return session(optimised, externalDataFolder, how.withOptimisation(Optimisation.NONE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void optimise(byte[] onnx, Path externalDataFolder, SessionOptions how, Path cacheFile) {
+        requireOpen();
+        try {
+            Path folder = Files.createDirectories(cacheFile.toAbsolutePath().getParent());
+            Path draft = Files.createTempFile(folder, "optimised", ".tmp");
+            try (OrtSession.SessionOptions built = nativeOptions(externalDataFolder, how)) {
+                built.setOptimizedModelFilePath(draft.toString());
+                environment.createSession(onnx, built).close();
+                Files.move(draft, cacheFile, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+        } catch (OrtException e) {
+            throw new EngineException("ONNX Runtime refuses the model", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private OrtSession.SessionOptions nativeOptions(Path externalDataFolder, SessionOptions how) throws OrtException {
+        OrtSession.SessionOptions built = new OrtSession.SessionOptions();
+        built.setIntraOpNumThreads(options.threads());
+        built.setInterOpNumThreads(1);
+        built.setOptimizationLevel(level(how.optimisation()));
+        built.setCPUArenaAllocator(how.arena());
+        built.addConfigEntry("session.intra_op.allow_spinning", options.spinning() ? "1" : "0");
+        built.addConfigEntry("session.disable_prepacking", how.prepacking() ? "0" : "1");
+        built.addConfigEntry(
+                "session.model_external_initializers_file_folder_path",
+                externalDataFolder.toAbsolutePath().normalize().toString());
+        if (cuda) {
+            built.addCUDA(0);
+        }
+        return built;
+    }
+
+    private static OrtSession.SessionOptions.OptLevel level(Optimisation optimisation) {
+        return switch (optimisation) {
+            case NONE -> OrtSession.SessionOptions.OptLevel.NO_OPT;
+            case BASIC -> OrtSession.SessionOptions.OptLevel.BASIC_OPT;
+            case EXTENDED -> OrtSession.SessionOptions.OptLevel.EXTENDED_OPT;
+            case ALL -> OrtSession.SessionOptions.OptLevel.ALL_OPT;
+        };
+    }
+
+    private static boolean usesCuda(Device device) {
+        return switch (device) {
+            case CPU -> false;
+            case AUTO -> OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA) && cudaStarts(false);
+            case CUDA -> {
+                if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+                    throw new EngineException("device cuda was asked for, but this build carries ONNX Runtime for the"
+                            + " CPU only: build with -Pcuda, or choose device cpu");
+                }
+                yield cudaStarts(true);
+            }
+        };
+    }
+
+    private static boolean cudaStarts(boolean mustStart) {
+        try (OrtSession.SessionOptions probe = new OrtSession.SessionOptions()) {
+            probe.addCUDA(0);
+            return true;
+        } catch (OrtException e) {
+            if (mustStart) {
+                throw new EngineException("device cuda was asked for, but CUDA does not start here", e);
+            }
+            return false;
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this runtime is closed");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.konomi.engine.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.konomi.engine.tensor.DType;
+import dev.konomi.engine.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+
+/** A graph that is open on a device. Runs may overlap. */
+public final class OnnxSession implements AutoCloseable {
+
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final DirectBuffers buffers = new DirectBuffers();
+
+    OnnxSession(OrtEnvironment environment, OrtSession session) {
+        this.environment = environment;
+        this.session = session;
+    }
+
+    public Set<String> inputNames() {
+        return session.getInputNames();
+    }
+
+    public Set<String> outputNames() {
+        return session.getOutputNames();
+    }
+
+    /** Computes the outputs named and what they need, from one tensor for each input. */
+    public Map<String, Tensor> run(Map<String, Tensor> inputs, Collection<String> outputs) {
+        return run(inputs, outputs, new Cancellation());
+    }
+
+    /**
+     * The same, stopped by another thread.
+     *
+     * @throws CancellationException when the cancellation stopped it
+     */
+    public Map<String, Tensor> run(Map<String, Tensor> inputs, Collection<String> outputs, Cancellation cancellation) {
+        requireNames("inputs", inputNames(), inputs.keySet());
+        requireKnown(outputs);
+        List<ByteBuffer> taken = new ArrayList<>();
+        Map<String, OnnxTensor> fed = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
+                fed.put(input.getKey(), feed(input.getValue(), taken));
+            }
+            return run(fed, new LinkedHashSet<>(outputs), cancellation);
+        } catch (OrtException e) {
+            if (cancellation.isCancelled()) {
+                throw cancelled(e);
+            }
+            throw new EngineException("the run failed", e);
+        } finally {
+            fed.values().forEach(OnnxTensor::close);
+            taken.forEach(buffers::give);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new EngineException("the session does not close", e);
+        }
+    }
+
+    private Map<String, Tensor> run(Map<String, OnnxTensor> fed, Set<String> outputs, Cancellation cancellation)
+            throws OrtException {
+        try (OrtSession.RunOptions how = new OrtSession.RunOptions()) {
+            cancellation.enter(how);
+            try (OrtSession.Result result = session.run(fed, outputs, how)) {
+                Map<String, Tensor> tensors = new LinkedHashMap<>();
+                for (Map.Entry<String, OnnxValue> output : result) {
+                    tensors.put(output.getKey(), read((OnnxTensor) output.getValue()));
+                }
+                return tensors;
+            } finally {
+                cancellation.leave(how);
+            }
+        }
+    }
+
+    private OnnxTensor feed(Tensor tensor, List<ByteBuffer> taken) throws OrtException {
+        ByteBuffer buffer = buffers.take(
+                Math.multiplyExact(tensor.elementCount(), tensor.dtype().byteSize()));
+        taken.add(buffer);
+        long[] shape = Arrays.stream(tensor.shape()).asLongStream().toArray();
+        return tensor.dtype() == DType.F32
+                ? OnnxTensor.createTensor(
+                        environment, buffer.asFloatBuffer().put(tensor.f32()).flip(), shape)
+                : OnnxTensor.createTensor(
+                        environment, buffer.asLongBuffer().put(tensor.i64()).flip(), shape);
+    }
+
+    private static Tensor read(OnnxTensor value) {
+        TensorInfo info = value.getInfo();
+        int[] shape = Arrays.stream(info.getShape()).mapToInt(Math::toIntExact).toArray();
+        return switch (info.type) {
+            case FLOAT -> Tensor.f32(shape, value.getFloatBuffer().array());
+            case INT64 -> Tensor.i64(shape, value.getLongBuffer().array());
+            default ->
+                throw new EngineException(
+                        "expected an output of f32 or i64, found " + info.type + ": cast it in the graph");
+        };
+    }
+
+    private void requireKnown(Collection<String> outputs) {
+        if (outputs.isEmpty() || !outputNames().containsAll(outputs)) {
+            throw new IllegalArgumentException("expected some of the outputs " + new TreeSet<>(outputNames())
+                    + ", found " + new TreeSet<>(outputs));
+        }
+    }
+
+    private static void requireNames(String what, Set<String> expected, Set<String> found) {
+        if (!expected.equals(found)) {
+            Set<String> missing = new TreeSet<>(expected);
+            missing.removeAll(found);
+            Set<String> unknown = new TreeSet<>(found);
+            unknown.removeAll(expected);
+            throw new IllegalArgumentException(
+                    "expected the graph's " + what + ", found missing " + missing + " and unknown " + unknown);
+        }
+    }
+
+    private static CancellationException cancelled(OrtException cause) {
+        CancellationException cancelled = new CancellationException("the run was cancelled");
+        cancelled.initCause(cause);
+        return cancelled;
+    }
+}

@@ -1,0 +1,4 @@
+package dev.konomi.round;
+
+/** What a job row carries: whose round it works on. */
+public record JobData(String tenant, String round) {}

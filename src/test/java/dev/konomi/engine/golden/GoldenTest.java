@@ -26,7 +26,8 @@ class GoldenTest {
             new LoraFormsCheck(),
             new LoraRoundTripCheck(),
             new DdimTimestepsCheck(),
-            new DdimReplayCheck());
+            new DdimReplayCheck(),
+            new LoraSitesCheck());
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("cases")

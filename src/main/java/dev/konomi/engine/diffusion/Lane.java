@@ -1,0 +1,68 @@
+package dev.konomi.engine.diffusion;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The unfinished samples of one share key, oldest first, and what the key may still spend in this turn. */
+final class Lane {
+    /** Rows that a key may run in one turn: a guided sample's, so that each turn moves at least one sample. */
+    static final int QUANTUM = 2;
+
+    private final List<Sample> samples = new ArrayList<>();
+    private int cursor;
+    private int deficit;
+    private boolean served;
+
+    void add(Sample sample) {
+        samples.add(sample);
+    }
+
+    void remove(Sample sample) {
+        samples.remove(sample);
+    }
+
+    void removeDone() {
+        samples.removeIf(Sample::isDone);
+    }
+
+    List<Sample> samples() {
+        return samples;
+    }
+
+    void beginTick() {
+        cursor = 0;
+        served = false;
+    }
+
+    /** Whether this lane has had a turn with something to run in this tick. */
+    boolean served() {
+        return served;
+    }
+
+    /**
+     * Adds samples of the batch's size (the first one sets it) until this turn's rows are spent.
+     *
+     * @return whether any was added
+     */
+    boolean serve(List<Sample> batch, int limit) {
+        int before = batch.size();
+        deficit += QUANTUM;
+        for (; cursor < samples.size() && batch.size() < limit; cursor++) {
+            Sample next = samples.get(cursor);
+            if (!batch.isEmpty() && !next.hasSizeOf(batch.get(0))) {
+                continue;
+            }
+            if (next.rows() > deficit) {
+                break;
+            }
+            deficit -= next.rows();
+            batch.add(next);
+        }
+        if (cursor == samples.size()) {
+            deficit = 0; // a lane with nothing left to run saves nothing up
+        }
+        boolean added = batch.size() > before;
+        served |= added;
+        return added;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.konomi.engine.diffusion;
+
+import dev.konomi.engine.tensor.Tensor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A sample on its way: the request, and where it stands. Touched by the device thread only, but for its future. */
+final class Sample {
+    private final SampleRequest request;
+    private final CompletableFuture<SampleResult> future;
+    private final DdimSchedule schedule;
+    private final BitSet recordedSteps = new BitSet();
+    private final List<RecordedStep> recorded = new ArrayList<>();
+    private boolean waitedForTraining;
+    private long deviceNanos;
+    private int stepIndex;
+    private @Nullable Started started;
+
+    /** What exists once the sample has joined its first batch: its noise and its texts. */
+    private record Started(Tensor initialNoise, Tensor latents, Tensor text, Tensor negativeText) {
+        Started at(Tensor moved) {
+            return new Started(initialNoise, moved, text, negativeText);
+        }
+    }
+
+    Sample(SampleRequest request, CompletableFuture<SampleResult> future, DdimSchedule schedule) {
+        this.request = request;
+        this.future = future;
+        this.schedule = schedule;
+        for (int step : request.recordedSteps()) {
+            recordedSteps.set(step);
+        }
+    }
+
+    SampleRequest request() {
+        return request;
+    }
+
+    Priority priority() {
+        return request.priority();
+    }
+
+    String shareKey() {
+        return request.shareKey();
+    }
+
+    int rows() {
+        return request.rows();
+    }
+
+    boolean hasSizeOf(Sample other) {
+        return request.heightPx() == other.request.heightPx() && request.widthPx() == other.request.widthPx();
+    }
+
+    /** Finished, failed or cancelled. */
+    boolean isDone() {
+        return future.isDone();
+    }
+
+    boolean hasWaitedForTraining() {
+        return waitedForTraining;
+    }
+
+    void waitForTraining() {
+        waitedForTraining = true;
+    }
+
+    void addDeviceNanos(long nanos) {
+        deviceNanos += nanos;
+    }
+
+    boolean isStarted() {
+        return started != null;
+    }
+
+    void start(Tensor initialNoise, Tensor text, Tensor negativeText) {
+        started = new Started(initialNoise, initialNoise, text, negativeText);
+    }
+
+    Tensor latents() {
+        return started().latents();
+    }
+
+    Tensor text() {
+        return started().text();
+    }
+
+    Tensor negativeText() {
+        return started().negativeText();
+    }
+
+    int timestep() {
+        return schedule.timestep(stepIndex);
+    }
+
+    boolean isDenoised() {
+        return stepIndex == request.steps();
+    }
+
+    /**
+     * Takes the DDIM step that the network's prediction leads to.
+     *
+     * @param prediction after guidance, [channels, height/8, width/8], F32
+     */
+    void advance(Tensor prediction) {
+        Tensor before = started().latents();
+        Tensor noise = request.eta() > 0
+                ? NoiseStream.step(request.seed(), stepIndex).tensor(before.shape())
+                : Tensor.zeros(before.shape());
+        DdimStep step = schedule.step(prediction, stepIndex, before, request.eta(), noise);
+        if (recordedSteps.get(stepIndex)) {
+            recorded.add(new RecordedStep(stepIndex, timestep(), before, step.latents(), step.logProbability()));
+        }
+        started = started().at(step.latents());
+        stepIndex++;
+    }
+
+    SampleResult result(Tensor pixels) {
+        return new SampleResult(
+                request.seed(),
+                started().initialNoise(),
+                started().latents(),
+                pixels,
+                recorded,
+                request.adapter().digest(),
+                Duration.ofNanos(deviceNanos));
+    }
+
+    private Started started() {
+        if (started == null) {
+            throw new IllegalStateException("this sample has not joined a batch yet");
+        }
+        return started;
+    }
+
+    CompletableFuture<SampleResult> future() {
+        return future;
+    }
+}

@@ -42,11 +42,12 @@ final class AttentionGradients {
         Dim tokens = y.dim(1);
         Dim first = tokens.plus(y.input(1).dim(1));
         Dim second = first.plus(y.input(1).dim(1));
-        return List.of(
+        List<Supplier<Node>> rules = List.of(
                 () -> part(g, y.input(0), joined, Dim.of(0), tokens),
                 () -> part(g, y.input(1), joined, tokens, first),
                 () -> part(g, y.input(2), joined, first, second),
                 GradientRules.none(y));
+        return rules.subList(0, y.inputs().size());
     }
 
     private static Node part(GraphBuilder g, Node input, Node joined, Dim from, Dim to) {

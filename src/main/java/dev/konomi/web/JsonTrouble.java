@@ -2,6 +2,8 @@ package dev.konomi.web;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -26,8 +28,8 @@ final class JsonTrouble {
             return refuse(format, "has a value of the wrong form", expected(format));
         }
         if (e instanceof MismatchedInputException mismatch) {
-            return mismatch.getPath().isEmpty() && isEmptyBody(mismatch)
-                    ? new ProblemException(ProblemKind.BAD_REQUEST, "The body is empty; a JSON object is expected.")
+            return mismatch.getPath().isEmpty()
+                    ? wholeBody(mismatch)
                     : refuse(mismatch, "has a value of the wrong type", expected(mismatch));
         }
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty() && isValue(mapping)) {
@@ -40,11 +42,14 @@ final class JsonTrouble {
 
     /** Whether the JSON was sound and a value was refused, by a constructor for example. */
     private static boolean isValue(JsonMappingException e) {
-        return !(e.getCause() instanceof com.fasterxml.jackson.core.exc.StreamReadException);
+        return !(e.getCause() instanceof StreamReadException) || e.getCause() instanceof InputCoercionException;
     }
 
     private static String reasonOf(JsonMappingException e) {
         Throwable cause = e.getCause();
+        if (cause instanceof InputCoercionException) {
+            return "is out of range";
+        }
         if (cause instanceof IllegalArgumentException || cause instanceof ProblemException) {
             return Objects.requireNonNullElse(cause.getMessage(), "cannot be read");
         }
@@ -59,8 +64,16 @@ final class JsonTrouble {
                 .withError(new FieldError(field.isEmpty() ? "body" : field, reason, allowed));
     }
 
-    private static boolean isEmptyBody(MismatchedInputException e) {
-        return String.valueOf(e.getOriginalMessage()).startsWith("No content");
+    private static ProblemException wholeBody(MismatchedInputException e) {
+        String words = String.valueOf(e.getOriginalMessage());
+        if (words.startsWith("No content")) {
+            return new ProblemException(ProblemKind.BAD_REQUEST, "The body is empty; a JSON object is expected.");
+        }
+        if (words.startsWith("Trailing token")) {
+            return new ProblemException(
+                    ProblemKind.BAD_REQUEST, "The body goes on after its JSON value ends" + at(e.getLocation()) + ".");
+        }
+        return refuse(e, "has a value of the wrong type", expected(e));
     }
 
     /** {@code prompts[2].text}. */

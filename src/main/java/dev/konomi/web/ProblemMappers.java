@@ -82,6 +82,10 @@ public final class ProblemMappers {
 
     @ServerExceptionMapper
     Response forbidden(ForbiddenException e, RoutingContext request) {
+        String reason = e.getMessage();
+        if (reason != null && !reason.isBlank()) {
+            return respond(new ProblemException(ProblemKind.FORBIDDEN, reason), request);
+        }
         return respond(
                 new ProblemException(
                         ProblemKind.FORBIDDEN,

@@ -5,12 +5,15 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What Bean Validation found, with fields named as the caller wrote them. */
@@ -28,7 +31,7 @@ final class ViolationTrouble {
             return Optional.empty();
         }
         List<FieldError> errors = violations.stream()
-                .map(v -> new FieldError(field(v.getPropertyPath()), v.getMessage(), allowed(v)))
+                .map(v -> new FieldError(field(v), v.getMessage(), allowed(v)))
                 .sorted(Comparator.comparing(FieldError::field).thenComparing(FieldError::reason))
                 .toList();
         String detail =
@@ -49,9 +52,12 @@ final class ViolationTrouble {
     }
 
     /** A body's field is named without the parameter; a query or path parameter by itself. */
-    private static String field(Path path) {
+    private static String field(ConstraintViolation<?> violation) {
         List<Path.Node> nodes = new ArrayList<>();
-        path.forEach(nodes::add);
+        violation.getPropertyPath().forEach(nodes::add);
+        if (nodes.size() == 2 && isBody(violation.getRootBeanClass(), nodes)) {
+            return "body";
+        }
         List<Path.Node> inner = nodes.size() > 2 ? nodes.subList(2, nodes.size()) : nodes.subList(1, nodes.size());
         StringBuilder field = new StringBuilder();
         for (Path.Node node : inner) {
@@ -65,6 +71,24 @@ final class ViolationTrouble {
             }
         }
         return field.isEmpty() ? "body" : field.toString();
+    }
+
+    /** Whether the parameter is the entity: the one that carries no annotation of where it comes from. */
+    private static boolean isBody(Class<?> resource, List<Path.Node> nodes) {
+        if (nodes.get(0).getKind() != ElementKind.METHOD || nodes.get(1).getKind() != ElementKind.PARAMETER) {
+            return false;
+        }
+        Path.MethodNode method = nodes.get(0).as(Path.MethodNode.class);
+        int index = nodes.get(1).as(Path.ParameterNode.class).getParameterIndex();
+        Class<?>[] types = method.getParameterTypes().toArray(Class<?>[]::new);
+        // an intercepted resource is a generated subclass, whose parameters lost their annotations
+        return Stream.<Class<?>>iterate(resource, Objects::nonNull, Class::getSuperclass)
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(m -> m.getName().equals(method.getName()) && Arrays.equals(m.getParameterTypes(), types))
+                .flatMap(m -> Arrays.stream(m.getParameterAnnotations()[index]))
+                .noneMatch(a -> a.annotationType()
+                        .getPackageName()
+                        .matches("jakarta\\.ws\\.rs|org\\.jboss\\.resteasy\\.reactive"));
     }
 
     private static @Nullable String allowed(ConstraintViolation<?> violation) {

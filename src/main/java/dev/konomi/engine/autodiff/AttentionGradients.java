@@ -26,8 +26,9 @@ final class AttentionGradients {
     private final Dim batch;
     private final Dim tokens;
     private final Dim keys;
+    private final long many;
 
-    private AttentionGradients(GraphBuilder g, Node y) {
+    private AttentionGradients(GraphBuilder g, Node y, long many) {
         this.g = g;
         this.y = y;
         this.heads = y.attributes().integer("heads");
@@ -35,10 +36,15 @@ final class AttentionGradients {
         this.batch = y.dim(0);
         this.tokens = y.dim(1);
         this.keys = y.input(1).dim(1);
+        this.many = many;
     }
 
     static List<Supplier<Node>> of(GraphBuilder g, Node y, Node dy) {
-        Node joined = new AttentionGradients(g, y).joined(dy);
+        return of(g, y, dy, MANY);
+    }
+
+    static List<Supplier<Node>> of(GraphBuilder g, Node y, Node dy, long many) {
+        Node joined = new AttentionGradients(g, y, many).joined(dy);
         Dim tokens = y.dim(1);
         Dim first = tokens.plus(y.input(1).dim(1));
         Dim second = first.plus(y.input(1).dim(1));
@@ -62,7 +68,7 @@ final class AttentionGradients {
         Node vT = byHead(y.input(2), 0, 2, 3, 1);
         Node dO = byHead(dy, 0, 2, 1, 3);
         Node rowSums = g.reduceSumKeep(g.mul(dO, byHead(y, 0, 2, 1, 3)), -1); // rowsum(dP·P) = rowsum(dO·O)
-        int parts = tokens.factor() * keys.factor() >= MANY ? heads : 1;
+        int parts = tokens.factor() * keys.factor() >= many ? heads : 1;
         List<List<Node>> each = List.of(q, kT, vT, dO, rowSums).stream()
                 .map(x -> Layers.split(g, x, 1, parts))
                 .toList();

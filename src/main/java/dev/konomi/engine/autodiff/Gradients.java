@@ -69,7 +69,7 @@ public final class Gradients {
 
     private void propagate(Node node, Node gradient) {
         List<Supplier<Node>> rules = GradientRules.of(g, node, gradient);
-        for (int i = 0; i < rules.size(); i++) {
+        for (int i = 0; i < node.inputs().size(); i++) { // an optional input that is absent has a rule too
             Node input = node.input(i);
             if (active.contains(input)) {
                 Node contribution = g.sumTo(rules.get(i).get(), input.shape());

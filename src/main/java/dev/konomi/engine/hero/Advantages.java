@@ -29,12 +29,15 @@ final class Advantages {
                     .mapToDouble(i -> (rewards[i] - mean) * (rewards[i] - mean))
                     .average()
                     .orElseThrow();
-            double clip = settings.advantageClip();
             for (int i : group) {
                 double standardised = (rewards[i] - mean) / (Math.sqrt(variance) + EPSILON);
-                advantages[i] = (float) Math.max(-clip, Math.min(clip, standardised));
+                advantages[i] = clipped(standardised, settings.advantageClip());
             }
         }
         return advantages;
+    }
+
+    static float clipped(double advantage, double most) {
+        return (float) Math.max(-most, Math.min(most, advantage));
     }
 }

@@ -4,6 +4,6 @@ package dev.konomi.engine.hero;
 public enum RewardTarget {
     /** The best image alone, as published. */
     BEST,
-    /** The mean over the best image and every good one of the round. */
+    /** The mean over every good image of the round; the best is not counted among them. */
     ALL_GOOD
 }

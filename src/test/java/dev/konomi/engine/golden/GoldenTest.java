@@ -2,6 +2,8 @@ package dev.konomi.engine.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.konomi.engine.hero.DdpoGoldenCheck;
+import dev.konomi.engine.hero.EncoderGoldenCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -27,7 +29,9 @@ class GoldenTest {
             new LoraRoundTripCheck(),
             new DdimTimestepsCheck(),
             new DdimReplayCheck(),
-            new LoraSitesCheck());
+            new LoraSitesCheck(),
+            new EncoderGoldenCheck(),
+            new DdpoGoldenCheck());
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("cases")

@@ -1,0 +1,86 @@
+package dev.konomi.engine.hero;
+
+import dev.konomi.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What a reward encoder learns from in one round. The anchor is this round's best image, else the best of an earlier
+ * round, else, while no best was ever named, the first good image of this round. It is not among the good.
+ *
+ * @param images the anchor first, then the good ones, then the bad ones; each [4, height/8, width/8]
+ * @param goodCount how many are good, the anchor not counted
+ */
+record EncoderLesson(List<Tensor> images, int goodCount) {
+    static final int ANCHOR = 0;
+
+    EncoderLesson {
+        images = List.copyOf(images);
+    }
+
+    /** Empty where nothing good was ever seen: there is nothing to be similar to. */
+    static Optional<EncoderLesson> of(HeroInput input) {
+        var round = input.samples().stream().map(HeroSample::labelled).toList();
+        return anchor(round, input.noiseBank()).map(anchor -> {
+            var settings = input.recipe().encoder();
+            var good = new ArrayList<Tensor>();
+            var bad = new ArrayList<Tensor>();
+            collect(round, anchor, good, bad, Integer.MAX_VALUE);
+            if (settings.replay()) {
+                var newestFirst = new ArrayList<>(input.earlier());
+                Collections.reverse(newestFirst);
+                collect(newestFirst, anchor, good, bad, settings.replayImages());
+            }
+            var images = new ArrayList<Tensor>();
+            images.add(anchor);
+            images.addAll(good);
+            images.addAll(bad);
+            return new EncoderLesson(images, good.size());
+        });
+    }
+
+    private static Optional<Tensor> anchor(List<LabelledImage> round, NoiseBank bank) {
+        return first(round, Verdict.BEST).or(bank::bestLatents).or(() -> first(round, Verdict.GOOD));
+    }
+
+    private static Optional<Tensor> first(List<LabelledImage> images, Verdict verdict) {
+        return images.stream()
+                .filter(image -> image.verdict() == verdict)
+                .map(LabelledImage::latents)
+                .findFirst();
+    }
+
+    private static void collect(
+            List<LabelledImage> images, Tensor anchor, List<Tensor> good, List<Tensor> bad, int most) {
+        for (var image : images) {
+            if (good.size() + bad.size() >= most) {
+                return;
+            }
+            if (image.verdict() == Verdict.BAD) {
+                bad.add(image.latents());
+            } else if (image.verdict().isGood() && !image.latents().equals(anchor)) {
+                good.add(image.latents());
+            }
+        }
+    }
+
+    Tensor anchor() {
+        return images.get(ANCHOR);
+    }
+
+    int[] good() {
+        return IntStream.rangeClosed(1, goodCount).toArray();
+    }
+
+    int[] bad() {
+        return IntStream.range(1 + goodCount, images.size()).toArray();
+    }
+
+    /** Whether there is a pair to hold against the anchor. */
+    boolean hasTriplets() {
+        return goodCount > 0 && images.size() > 1 + goodCount;
+    }
+}

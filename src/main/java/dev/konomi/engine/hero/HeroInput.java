@@ -1,0 +1,49 @@
+package dev.konomi.engine.hero;
+
+import dev.konomi.engine.checkpoint.LoraWeights;
+import dev.konomi.engine.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that one training depends on: the same input gives the same result.
+ *
+ * @param recipe a valid recipe
+ * @param round number of the round of this adapter, from 1
+ * @param lora what the samples were painted with; empty for the base model
+ * @param encoder the newest version's reward encoder; empty to start one
+ * @param optimizer the newest version's optimizer state; empty to start anew
+ * @param noiseBank the newest version's noise bank
+ * @param samples this round's images with their verdicts
+ * @param earlier labelled images of earlier rounds, oldest first, for replay
+ */
+public record HeroInput(
+        Recipe recipe,
+        int round,
+        Optional<LoraWeights> lora,
+        Map<String, Tensor> encoder,
+        Map<String, Tensor> optimizer,
+        NoiseBank noiseBank,
+        List<HeroSample> samples,
+        List<LabelledImage> earlier) {
+    public HeroInput {
+        recipe.requireValid();
+        encoder = Map.copyOf(encoder);
+        optimizer = Map.copyOf(optimizer);
+        samples = List.copyOf(samples);
+        earlier = List.copyOf(earlier);
+        if (samples.isEmpty()) {
+            throw new IllegalArgumentException("expected the samples of a round, found none");
+        }
+        long best = samples.stream().filter(s -> s.verdict() == Verdict.BEST).count();
+        if (best > 1) {
+            throw new IllegalArgumentException("expected at most one best image, found " + best);
+        }
+    }
+
+    /** Origin of this round's randomness, as in {@link RoundPlan}. */
+    long seed() {
+        return Seeds.mix(recipe.seed(), round);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.konomi.engine.hero;
+
+import dev.konomi.engine.autodiff.Gradients;
+import dev.konomi.engine.checkpoint.UnetConfig;
+import dev.konomi.engine.checkpoint.WeightFiles;
+import dev.konomi.engine.graph.Dim;
+import dev.konomi.engine.graph.Graph;
+import dev.konomi.engine.graph.GraphBuilder;
+import dev.konomi.engine.graph.Node;
+import dev.konomi.engine.model.LoraInputs;
+import dev.konomi.engine.model.LoraSites;
+import dev.konomi.engine.model.UnetGraph;
+import dev.konomi.engine.model.UnetInputs;
+import dev.konomi.engine.model.UnetSize;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * The UNet with one adapter, the DDPO loss behind it and the gradient by every LoRA matrix. Its batch is N recorded
+ * steps; with guidance the UNet sees 2N rows, first the unconditional ones.
+ */
+final class PolicyGraph {
+    static final String LOSS = "loss";
+    static final String RATIO = "ratio";
+    static final String GRADIENT = "gradient.";
+
+    private static final String PAIRS = "N";
+
+    private PolicyGraph() {}
+
+    /** What a policy graph is compiled for. */
+    record Settings(UnetSize size, int rank, double guidanceScale, double clipRange) {
+        /** UNet rows of one recorded step. */
+        int rowsPerPair() {
+            return guidanceScale > 1 ? 2 : 1;
+        }
+    }
+
+    static Graph build(UnetConfig config, WeightFiles weights, Settings settings) {
+        var g = new GraphBuilder("policy");
+        var size = settings.size();
+        var rows = Dim.of(settings.rowsPerPair(), PAIRS);
+        Node latents = g.input(DdpoLoss.LATENTS, PAIRS, size.channels(), size.height(), size.width());
+        Node latentRows = settings.rowsPerPair() == 1 ? latents : g.concat(0, latents, latents);
+        var inputs = new UnetInputs(
+                latentRows,
+                g.input(UnetInputs.TIMESTEPS, rows),
+                g.input(UnetInputs.TEXT, rows, size.tokens(), size.textWidth()));
+        var lora = LoraInputs.declare(g, LoraSites.of(config), rows, Dim.of(1), Dim.of(settings.rank()));
+        Node prediction =
+                DdpoLoss.guided(g, UnetGraph.addTo(g, config, weights, inputs, lora), PAIRS, settings.guidanceScale());
+        var result = DdpoLoss.of(g, latents, prediction, PAIRS, settings.clipRange());
+        g.output(LOSS, result.loss());
+        g.output(RATIO, result.ratio());
+        var matrices = new LinkedHashMap<String, Node>();
+        lora.pairs().forEach((site, pair) -> {
+            matrices.put(LoraInputs.nameOfA(site), pair.a());
+            matrices.put(LoraInputs.nameOfB(site), pair.b());
+        });
+        var gradients = Gradients.of(g, result.loss(), List.copyOf(matrices.values()));
+        int next = 0;
+        for (var name : matrices.keySet()) {
+            g.output(GRADIENT + name, gradients.get(next++));
+        }
+        return g.build();
+    }
+}

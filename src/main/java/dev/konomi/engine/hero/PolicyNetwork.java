@@ -1,0 +1,156 @@
+package dev.konomi.engine.hero;
+
+import dev.konomi.engine.checkpoint.DiffusersFolder;
+import dev.konomi.engine.diffusion.DdimSchedule;
+import dev.konomi.engine.model.LoraInputs;
+import dev.konomi.engine.model.UnetInputs;
+import dev.konomi.engine.onnx.OnnxExport;
+import dev.konomi.engine.runtime.OnnxRuntime;
+import dev.konomi.engine.runtime.OnnxSession;
+import dev.konomi.engine.runtime.SessionOptions;
+import dev.konomi.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The compiled policy graph: recorded steps and LoRA weights in, loss, ratios and gradients out. */
+final class PolicyNetwork implements AutoCloseable {
+    private final OnnxSession session;
+    private final PolicyGraph.Settings settings;
+    private final DdimSchedule schedule;
+    private final double eta;
+    private final Tensor emptyText;
+
+    private PolicyNetwork(
+            OnnxSession session, PolicyGraph.Settings settings, DdimSchedule schedule, double eta, Tensor emptyText) {
+        this.session = session;
+        this.settings = settings;
+        this.schedule = schedule;
+        this.eta = eta;
+        this.emptyText = emptyText;
+    }
+
+    /** @param emptyText encoder states of the unconditional half, [tokens, width] */
+    static PolicyNetwork open(
+            OnnxRuntime runtime,
+            DiffusersFolder model,
+            PolicyGraph.Settings settings,
+            DdimSchedule schedule,
+            double eta,
+            Tensor emptyText) {
+        byte[] onnx = OnnxExport.toBytes(PolicyGraph.build(model.unet(), model.unetWeights(), settings), model.root());
+        return new PolicyNetwork(
+                runtime.session(onnx, model.root(), SessionOptions.defaults()), settings, schedule, eta, emptyText);
+    }
+
+    /**
+     * @param loss sum over the transitions, each weighted
+     * @param ratios one for each transition
+     * @param gradients of the loss by every LoRA matrix, of its shape
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Result(double loss, float[] ratios, SortedMap<String, Tensor> gradients) {}
+
+    /**
+     * @param parameters what learns
+     * @param weight of each transition in the loss
+     */
+    Result run(LoraParameters parameters, List<Transition> transitions, float weight) {
+        var inputs = inputs(transitions, weight);
+        float scale = parameters.scale();
+        parameters.tensors().forEach((name, tensor) -> inputs.put(name, slot(name, tensor, scale)));
+        var wanted = new ArrayList<>(List.of(PolicyGraph.LOSS, PolicyGraph.RATIO));
+        parameters.tensors().keySet().forEach(name -> wanted.add(PolicyGraph.GRADIENT + name));
+        var outputs = session.run(inputs, wanted);
+        var gradients = new TreeMap<String, Tensor>();
+        parameters.tensors().forEach((name, tensor) -> {
+            var gradient = Outputs.named(outputs, PolicyGraph.GRADIENT + name).reshape(tensor.shape());
+            gradients.put(name, isB(name) ? scaled(gradient, scale) : gradient);
+        });
+        return new Result(
+                Outputs.named(outputs, PolicyGraph.LOSS).f32()[0],
+                Outputs.named(outputs, PolicyGraph.RATIO).f32(),
+                gradients);
+    }
+
+    private Map<String, Tensor> inputs(List<Transition> transitions, float weight) {
+        int n = transitions.size();
+        int rows = n * settings.rowsPerPair();
+        float[] timesteps = new float[rows];
+        float[][] numbers = new float[6][n];
+        for (int i = 0; i < n; i++) {
+            var step = transitions.get(i).step();
+            var coefficients = schedule.coefficients(step.stepIndex(), eta);
+            numbers[0][i] = (float) coefficients.ofLatents();
+            numbers[1][i] = (float) coefficients.ofOutput();
+            numbers[2][i] = (float) coefficients.sigma();
+            numbers[3][i] = step.logProbability();
+            numbers[4][i] = transitions.get(i).advantage();
+            numbers[5][i] = weight;
+            for (int row = i; row < rows; row += n) {
+                timesteps[row] = step.timestep();
+            }
+        }
+        var inputs = new HashMap<String, Tensor>();
+        inputs.put(DdpoLoss.LATENTS_COEFFICIENT, perTransition(numbers[0]));
+        inputs.put(DdpoLoss.PREDICTION_COEFFICIENT, perTransition(numbers[1]));
+        inputs.put(DdpoLoss.DEVIATION, perTransition(numbers[2]));
+        inputs.put(DdpoLoss.OLD_LOG_PROBABILITY, perTransition(numbers[3]));
+        inputs.put(DdpoLoss.ADVANTAGE, perTransition(numbers[4]));
+        inputs.put(DdpoLoss.WEIGHT, perTransition(numbers[5]));
+        inputs.put(
+                DdpoLoss.LATENTS,
+                Tensor.stack(transitions.stream().map(t -> t.step().latents()).toList()));
+        inputs.put(
+                DdpoLoss.NEXT_LATENTS,
+                Tensor.stack(
+                        transitions.stream().map(t -> t.step().nextLatents()).toList()));
+        inputs.put(UnetInputs.TIMESTEPS, Tensor.f32(new int[] {rows}, timesteps));
+        inputs.put(UnetInputs.TEXT, Tensor.stack(texts(transitions)));
+        inputs.put(LoraInputs.SLOTS, Tensor.i64(new int[] {rows}, new long[rows]));
+        return inputs;
+    }
+
+    private List<Tensor> texts(List<Transition> transitions) {
+        var texts = new ArrayList<Tensor>();
+        if (settings.rowsPerPair() == 2) {
+            texts.addAll(Collections.nCopies(transitions.size(), emptyText));
+        }
+        transitions.forEach(transition -> texts.add(transition.text()));
+        return texts;
+    }
+
+    private static Tensor perTransition(float[] numbers) {
+        return Tensor.f32(new int[] {numbers.length}, numbers);
+    }
+
+    /** A matrix as the only slot of the graph's input; LoRA's scale goes into B. */
+    private static Tensor slot(String name, Tensor matrix, float scale) {
+        var value = isB(name) ? scaled(matrix, scale) : matrix;
+        return value.reshape(1, matrix.dim(0), matrix.dim(1));
+    }
+
+    private static boolean isB(String name) {
+        return name.endsWith(LoraParameters.B);
+    }
+
+    private static Tensor scaled(Tensor tensor, float by) {
+        if (by == 1) {
+            return tensor;
+        }
+        float[] scaled = tensor.f32().clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] *= by;
+        }
+        return Tensor.f32(tensor.shape(), scaled);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.konomi.engine.hero;
+
+import dev.konomi.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Steps the LoRA weights along the gradient of the clipped surrogate. A step's gradient is the mean over all recorded
+ * steps of its samples, computed in pieces of a few recorded steps each.
+ */
+final class PolicyTraining {
+    private final PolicyNetwork network;
+    private final PolicySettings settings;
+    private final int transitionsPerTick;
+    private final TrainingControl control;
+    private final PolicyStatistics statistics;
+
+    PolicyTraining(PolicyNetwork network, PolicySettings settings, int transitionsPerTick, TrainingControl control) {
+        this.network = network;
+        this.settings = settings;
+        this.transitionsPerTick = transitionsPerTick;
+        this.control = control;
+        this.statistics = new PolicyStatistics(settings.clipRange());
+    }
+
+    /**
+     * Changes the parameters through their optimizer.
+     *
+     * @param samples the transitions of each sample
+     * @param seed of the order in which the samples come
+     */
+    PolicyStatistics train(
+            LoraParameters parameters,
+            AdamW optimizer,
+            List<List<Transition>> samples,
+            double learningRate,
+            long seed) {
+        var random = new Random(seed);
+        var order = new ArrayList<>(samples);
+        int samplesPerStep = settings.samplesPerBatch() * settings.batchesPerStep();
+        int stepsPerEpoch = (samples.size() + samplesPerStep - 1) / samplesPerStep;
+        int done = 0;
+        for (int epoch = 0; epoch < settings.innerEpochs(); epoch++) {
+            Collections.shuffle(order, random);
+            for (int from = 0; from < order.size(); from += samplesPerStep) {
+                var transitions = order.subList(from, Math.min(order.size(), from + samplesPerStep)).stream()
+                        .flatMap(List::stream)
+                        .toList();
+                step(parameters, optimizer, transitions, learningRate);
+                control.at(Stage.POLICY, ++done, (double) settings.innerEpochs() * stepsPerEpoch);
+            }
+        }
+        return statistics;
+    }
+
+    private void step(LoraParameters parameters, AdamW optimizer, List<Transition> transitions, double learningRate) {
+        var sum = new TreeMap<String, Tensor>();
+        double loss = 0;
+        for (int from = 0; from < transitions.size(); from += transitionsPerTick) {
+            var some = transitions.subList(from, Math.min(transitions.size(), from + transitionsPerTick));
+            var result = control.tick(() -> network.run(parameters, some, 1f / transitions.size()));
+            accumulate(sum, result.gradients());
+            statistics.addRatios(result.ratios());
+            loss += result.loss();
+        }
+        statistics.addStep(loss, GradientNorm.clip(sum, settings.maxGradNorm()));
+        optimizer.step(sum, learningRate);
+    }
+
+    private static void accumulate(SortedMap<String, Tensor> sum, Map<String, Tensor> gradients) {
+        gradients.forEach((name, gradient) -> {
+            Tensor total = sum.get(name);
+            if (total == null) {
+                sum.put(name, Tensor.f32(gradient.shape(), gradient.f32().clone()));
+                return;
+            }
+            float[] numbers = total.f32();
+            float[] more = gradient.f32();
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] += more[i];
+            }
+        });
+    }
+}

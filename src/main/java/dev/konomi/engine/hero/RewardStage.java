@@ -1,0 +1,135 @@
+package dev.konomi.engine.hero;
+
+import dev.konomi.engine.runtime.OnnxRuntime;
+import dev.konomi.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** Teaches the reward encoder and asks it about the round's images. */
+final class RewardStage {
+    private static final float UNDECIDED = 0.5f;
+
+    private final OnnxRuntime runtime;
+    private final HeroInput in;
+    private final TrainingControl control;
+    private final StageClock clock;
+
+    RewardStage(OnnxRuntime runtime, HeroInput in, TrainingControl control, StageClock clock) {
+        this.runtime = runtime;
+        this.in = in;
+        this.control = control;
+        this.clock = clock;
+    }
+
+    /**
+     * @param weights the encoder's, after learning
+     * @param rewards one for each sample, 0…1
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Outcome(
+            SortedMap<String, Tensor> weights,
+            float[] rewards,
+            TrainingReport.EncoderReport encoder,
+            TrainingReport.RewardReport report) {}
+
+    Outcome run() {
+        var settings = in.recipe().encoder();
+        var shape = EncoderShape.of(in.samples().get(0).latents(), settings);
+        var weights = startingWeights(shape);
+        var lesson = EncoderLesson.of(in);
+        if (lesson.isEmpty()) {
+            return undecided(weights);
+        }
+        try (var encoder = RewardEncoder.open(runtime, shape, settings.margin())) {
+            var training = new EncoderTraining(encoder, settings, control);
+            float[] before = similarities(training, weights, lesson.get());
+            var report = clock.time(
+                    Stage.ENCODER,
+                    () -> training.train(weights, lesson.get(), Seeds.of(in.seed(), Seeds.Stream.TRIPLETS)));
+            float[] after = clock.time(Stage.REWARD, () -> similarities(training, weights, lesson.get()));
+            control.at(Stage.REWARD, 1, 1);
+            return new Outcome(weights, withLabels(after), report, report(before, after));
+        }
+    }
+
+    private SortedMap<String, Tensor> startingWeights(EncoderShape shape) {
+        if (in.recipe().encoder().warmStart() && shape.matches(in.encoder())) {
+            var copy = new TreeMap<String, Tensor>();
+            in.encoder()
+                    .forEach((name, tensor) -> copy.put(
+                            name, Tensor.f32(tensor.shape(), tensor.f32().clone())));
+            return copy;
+        }
+        return shape.initialWeights(Seeds.of(in.seed(), Seeds.Stream.ENCODER_WEIGHTS));
+    }
+
+    /** Nothing good was ever seen: every image is worth the same. */
+    private Outcome undecided(SortedMap<String, Tensor> weights) {
+        float[] rewards = new float[in.samples().size()];
+        Arrays.fill(rewards, UNDECIDED);
+        return new Outcome(
+                weights, rewards, new TrainingReport.EncoderReport(0, 0, 0, 0, 0, 0), report(rewards, rewards));
+    }
+
+    private float[] similarities(EncoderTraining training, Map<String, Tensor> weights, EncoderLesson lesson) {
+        var images = new ArrayList<Tensor>();
+        images.add(lesson.anchor());
+        in.samples().forEach(sample -> images.add(sample.latents()));
+        var all = training.representations(weights, images);
+        var anchor = all.rows(0, 1);
+        var representations = all.rows(1, images.size());
+        var targets = in.recipe().reward().target() == RewardTarget.BEST
+                ? anchor
+                : Tensor.concat(goodRows(anchor, representations, lesson));
+        return Similarity.rewards(representations, targets);
+    }
+
+    /** The good images of the round without the anchor, which stands in where there is no other. */
+    private List<Tensor> goodRows(Tensor anchor, Tensor representations, EncoderLesson lesson) {
+        var rows = new ArrayList<Tensor>();
+        for (int i = 0; i < in.samples().size(); i++) {
+            var sample = in.samples().get(i);
+            if (sample.verdict().isGood() && !sample.latents().equals(lesson.anchor())) {
+                rows.add(representations.rows(i, i + 1));
+            }
+        }
+        return rows.isEmpty() ? List.of(anchor) : rows;
+    }
+
+    /** The evaluator's own verdict counts for its share; a skipped image has the similarity alone. */
+    private float[] withLabels(float[] similarities) {
+        float share = (float) in.recipe().reward().labelShare();
+        float[] rewards = similarities.clone();
+        for (int i = 0; i < rewards.length; i++) {
+            var verdict = in.samples().get(i).verdict();
+            if (verdict != Verdict.SKIP) {
+                rewards[i] = (1 - share) * similarities[i] + share * (verdict.isGood() ? 1 : 0);
+            }
+        }
+        return rewards;
+    }
+
+    private TrainingReport.RewardReport report(float[] before, float[] after) {
+        Predicate<Verdict> bad = verdict -> verdict == Verdict.BAD;
+        return new TrainingReport.RewardReport(
+                statistics(before, Verdict::isGood),
+                statistics(before, bad),
+                statistics(after, Verdict::isGood),
+                statistics(after, bad));
+    }
+
+    private RewardStatistics statistics(float[] rewards, Predicate<Verdict> which) {
+        var chosen = new ArrayList<Float>();
+        for (int i = 0; i < rewards.length; i++) {
+            if (which.test(in.samples().get(i).verdict())) {
+                chosen.add(rewards[i]);
+            }
+        }
+        return RewardStatistics.of(chosen);
+    }
+}

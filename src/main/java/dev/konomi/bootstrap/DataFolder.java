@@ -2,11 +2,11 @@ package dev.konomi.bootstrap;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** The folder that holds everything the embedded services keep; one process at a time may use it. */
 public final class DataFolder {
@@ -14,21 +14,26 @@ public final class DataFolder {
 
     private final Path path;
 
-    private DataFolder(Path path) {
+    /** Kept in reach: a channel that is garbage gets closed, and its lock with it. */
+    @SuppressWarnings({"unused", "FieldCanBeLocal"})
+    private final FileChannel lock;
+
+    private DataFolder(Path path, FileChannel lock) {
         this.path = path;
+        this.lock = lock;
     }
 
     /**
-     * Creates the folder where it is missing and locks it until the process ends, however it ends.
+     * Creates the folder where it is missing, for this user alone, and locks it until the process ends, however it
+     * ends. The caller keeps the result for as long.
      *
      * @throws StartRefusedException when another process uses the folder, or it cannot be written
      */
     public static DataFolder claim(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(absolute);
-            lock(absolute);
-            return new DataFolder(absolute);
+            create(absolute);
+            return new DataFolder(absolute, lock(absolute));
         } catch (IOException e) {
             throw new StartRefusedException(
                     "The data folder " + absolute + " cannot be used: " + e.getMessage()
@@ -37,23 +42,32 @@ public final class DataFolder {
         }
     }
 
-    // The channel stays open on purpose: closing it would give the lock back.
-    @SuppressWarnings("resource")
-    private static void lock(Path folder) throws IOException {
+    private static void create(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Files.createDirectories(folder);
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    private static FileChannel lock(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(folder.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
+            if (channel.tryLock() == null) {
                 channel.close();
                 throw new StartRefusedException("The data folder " + folder
                         + " is in use by another Konomi process. Stop it, or choose another folder by KONOMI_DATA or"
                         + " -Dkonomi.data=.");
             }
-        } catch (OverlappingFileLockException heldByThisProcess) {
-            // Hot reload runs main again in the same process, which holds the lock already.
-            channel.close();
+        } catch (OverlappingFileLockException e) {
+            // Hot reload runs main again in the same process, which holds the lock already. Closing this channel would
+            // give that lock back, so both stay open.
+            return channel;
         }
+        return channel;
     }
 
     /** Absolute path of the folder. */

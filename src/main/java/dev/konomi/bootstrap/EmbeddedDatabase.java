@@ -77,7 +77,7 @@ public final class EmbeddedDatabase {
                 prepareDatabase(statement, database);
             }
             return new DatabaseAccess(url(port, database), owner, app);
-        } catch (IOException | SQLException e) {
+        } catch (IOException | SQLException | IllegalStateException e) {
             throw new StartRefusedException(
                     "The embedded PostgreSQL in " + data.path() + " does not start: " + e.getMessage() + " (see "
                             + data.resolve("postgres.log") + ")",

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Mints access tokens in the shape Keycloak gives them, so that one code path reads both. */
 @ApplicationScoped
-class LocalIssuer {
+public class LocalIssuer {
     static final Duration LIFE = Duration.ofHours(1);
 
     private final LocalIssuerConfig config;
@@ -24,7 +24,8 @@ class LocalIssuer {
         this.clock = clock;
     }
 
-    boolean enabled() {
+    /** Whether this process mints tokens. */
+    public boolean enabled() {
         return config.enabled();
     }
 

@@ -68,20 +68,19 @@ public class Tenants {
     }
 
     /** Changes a tenant; {@code change} sees what it is and may refuse. Empty when there is none of this slug. */
-    Optional<Tenant> change(String slug, Function<Tenant, Change> change) {
+    public Optional<Tenant> change(String slug, Function<Tenant, Change> change) {
         return own(slug, () -> find(slug).map(tenant -> change(tenant, change.apply(tenant))));
     }
 
-    /** Creates or changes a tenant in the transaction at hand. */
+    /** Creates or changes a tenant in the transaction at hand, as the active tenant that it is. */
     @Transactional(Transactional.TxType.MANDATORY)
-    Tenant apply(TenantDeclaration declaration) {
-        return find(declaration.slug())
-                .map(tenant -> change(tenant, new Change(declaration, tenant.enabled())))
-                .orElseGet(() -> persist(declaration));
+    public void apply(TenantDeclaration declaration, boolean enabled) {
+        Tenant tenant = find(declaration.slug()).orElseGet(() -> persist(declaration));
+        change(tenant, new Change(declaration, enabled));
     }
 
     /** What a tenant becomes. */
-    record Change(TenantDeclaration declaration, boolean enabled) {}
+    public record Change(TenantDeclaration declaration, boolean enabled) {}
 
     private Tenant persist(TenantDeclaration declaration) {
         Tenant tenant = new Tenant(declaration, clock.instant());

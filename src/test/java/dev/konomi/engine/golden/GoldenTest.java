@@ -31,7 +31,11 @@ class GoldenTest {
             new DdimReplayCheck(),
             new LoraSitesCheck(),
             new EncoderGoldenCheck(),
-            new DdpoGoldenCheck());
+            new DdpoGoldenCheck(),
+            new TextStatesCheck(),
+            new UnetPredictionCheck(),
+            new VaeCheck(),
+            new DdimTrajectoryCheck());
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("cases")

@@ -9,15 +9,11 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -96,8 +92,9 @@ class IdempotencyTest {
     @Test
     void a_holder_that_died_without_effect_is_followed_by_the_next() throws Exception {
         make("client@acme", "a mug");
-        asOwner("update idempotency_key set status = null, effect = null, held_until = now() - interval '1 second'"
-                + " where key = '" + key + "'");
+        OwnerDatabase.execute(
+                "update idempotency_key set status = null, effect = null, held_until = now() - interval '1 second'"
+                        + " where key = '" + key + "'");
         int made = TestOnlyResource.MADE.get();
 
         assertThat(make("client@acme", "a mug").statusCode()).isEqualTo(201);
@@ -107,8 +104,9 @@ class IdempotencyTest {
     @Test
     void a_holder_that_died_after_its_change_is_not_repeated() throws Exception {
         make("client@acme", "a mug");
-        asOwner("update idempotency_key set status = null, held_until = now() - interval '1 second' where key = '" + key
-                + "'");
+        OwnerDatabase.execute(
+                "update idempotency_key set status = null, held_until = now() - interval '1 second' where key = '" + key
+                        + "'");
         int made = TestOnlyResource.MADE.get();
 
         Response again = make("client@acme", "a mug");
@@ -121,7 +119,8 @@ class IdempotencyTest {
     @Test
     void a_sign_of_life_keeps_a_key_held() throws Exception {
         make("client@acme", "a mug");
-        asOwner("update idempotency_key set held_until = now() - interval '1 second' where key = '" + key + "'");
+        OwnerDatabase.execute(
+                "update idempotency_key set held_until = now() - interval '1 second' where key = '" + key + "'");
 
         keys.prolong(java.util.List.of(holder()));
 
@@ -131,11 +130,13 @@ class IdempotencyTest {
     @Test
     void answers_are_forgotten_after_a_day() throws Exception {
         make("client@acme", "a mug");
-        asOwner("update idempotency_key set created_at = now() - interval '25 hours' where key = '" + key + "'");
+        OwnerDatabase.execute(
+                "update idempotency_key set created_at = now() - interval '25 hours' where key = '" + key + "'");
 
         assertThat(make("client@acme", "a chair").statusCode()).isEqualTo(201);
 
-        asOwner("update idempotency_key set created_at = now() - interval '25 hours' where key = '" + key + "'");
+        OwnerDatabase.execute(
+                "update idempotency_key set created_at = now() - interval '25 hours' where key = '" + key + "'");
         keys.forgetOld();
         assertThat(rows("true")).isZero();
     }
@@ -169,36 +170,11 @@ class IdempotencyTest {
     }
 
     private UUID holder() throws SQLException {
-        try (Connection connection = owner();
-                Statement statement = connection.createStatement();
-                var row = statement.executeQuery("select holder from idempotency_key where key = '" + key + "'")) {
-            row.next();
-            return row.getObject(1, UUID.class);
-        }
+        return OwnerDatabase.one("select holder from idempotency_key where key = '" + key + "'", UUID.class);
     }
 
-    private int rows(String condition) throws SQLException {
-        try (Connection connection = owner();
-                Statement statement = connection.createStatement();
-                var row = statement.executeQuery(
-                        "select count(*) from idempotency_key where key = '" + key + "' and " + condition)) {
-            row.next();
-            return row.getInt(1);
-        }
-    }
-
-    private static void asOwner(String sql) throws SQLException {
-        try (Connection connection = owner();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static Connection owner() throws SQLException {
-        var config = ConfigProvider.getConfig();
-        return DriverManager.getConnection(
-                config.getValue("quarkus.datasource.jdbc.url", String.class),
-                config.getValue("quarkus.flyway.username", String.class),
-                config.getValue("quarkus.flyway.password", String.class));
+    private long rows(String condition) throws SQLException {
+        return OwnerDatabase.one(
+                "select count(*) from idempotency_key where key = '" + key + "' and " + condition, Long.class);
     }
 }

@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 public class AdapterResource {
 
+    private static final String LIST = "adapters";
+
     private final Adapters adapters;
     private final AdapterViews views;
     private final Caller caller;
@@ -51,7 +53,7 @@ public class AdapterResource {
     @GET
     @RolesAllowed(Roles.CLIENT)
     @Operation(summary = "List the tenant's adapters in order of their names")
-    Page<AdapterView> list(
+    public Page<AdapterView> list(
             @QueryParam("cursor") @Nullable String cursor,
             @Parameter(description = "1 to 200") @QueryParam("limit") @DefaultValue("50") int limit,
             @Parameter(description = "Whether retired adapters are listed too")
@@ -59,9 +61,10 @@ public class AdapterResource {
                     @DefaultValue("false")
                     boolean includeRetired) {
         Page.requireLimit(limit);
-        @Nullable String after = cursor == null ? null : Cursor.decode(cursor, 1).get(0);
+        @Nullable String after = cursor == null ? null : Cursor.decode(cursor, 2).get(1);
         List<Adapter> found = adapters.list(after, includeRetired, limit + 1);
-        return Page.of(found, limit, adapter -> Cursor.encode(adapter.name())).map(views::of);
+        return Page.of(found, limit, adapter -> Cursor.encode(LIST, adapter.name()))
+                .map(views::of);
     }
 
     @POST
@@ -75,7 +78,7 @@ public class AdapterResource {
             content = @Content(schema = @Schema(implementation = AdapterView.class)))
     @APIResponse(responseCode = "409", description = "The name is taken, or the tenant's quota of adapters is used up")
     @APIResponse(responseCode = "422", description = "A field, or a setting of the recipe, is not allowed")
-    Response create(@Valid @NotNull CreateRequest request) {
+    public Response create(@Valid @NotNull CreateRequest request) {
         Adapter made = adapters.create(request.name(), request.card(), Actor.of(caller));
         return withTag(Response.created(URI.create("/v1/adapters/" + made.name())), made);
     }
@@ -89,7 +92,7 @@ public class AdapterResource {
             description = "The adapter; its ETag is for If-Match",
             content = @Content(schema = @Schema(implementation = AdapterView.class)))
     @APIResponse(responseCode = "404", description = "The tenant has no such adapter")
-    Response get(@PathParam("name") String name) {
+    public Response get(@PathParam("name") String name) {
         return withTag(Response.ok(), adapters.get(name));
     }
 
@@ -106,7 +109,7 @@ public class AdapterResource {
             content = @Content(schema = @Schema(implementation = AdapterView.class)))
     @APIResponse(responseCode = "412", description = "Somebody changed it since it was read")
     @APIResponse(responseCode = "428", description = "If-Match is missing")
-    Response change(
+    public Response change(
             @PathParam("name") String name,
             @HeaderParam("If-Match") @Nullable String ifMatch,
             @Valid @NotNull CardRequest request) {
@@ -127,7 +130,7 @@ public class AdapterResource {
     @APIResponse(responseCode = "409", description = "A round is open, or a version serves requests")
     @APIResponse(responseCode = "412", description = "Somebody changed it since it was read")
     @APIResponse(responseCode = "428", description = "If-Match is missing")
-    Response retire(
+    public Response retire(
             @PathParam("name") String name,
             @HeaderParam("If-Match") @Nullable String ifMatch,
             @Parameter(description = "Whether requests may lose the version that serves them")

@@ -35,9 +35,10 @@ class AdapterRows implements PanacheRepositoryBase<AdapterRow, String> {
     /** Adapters of one tenant are made one after the other, so that its quota holds. */
     void oneAtATime(String tenant) {
         getEntityManager()
-                .createNativeQuery("select pg_advisory_xact_lock(hashtextextended(:tenant, 30))", Void.class)
+                .createNativeQuery(
+                        "select cast(pg_advisory_xact_lock(hashtextextended(:tenant, 30)) as text)", String.class)
                 .setParameter("tenant", tenant)
-                .getSingleResultOrNull();
+                .getSingleResult();
     }
 
     long inUse() {

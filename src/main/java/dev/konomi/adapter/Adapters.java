@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +94,7 @@ public class Adapters {
         card.writeTo(row);
         row.baseDigest = base.digest();
         row.createdBy = by.name();
-        row.createdAt = clock.instant();
+        row.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS); // as the database keeps it
         row.updatedAt = row.createdAt;
         rows.persistAndFlush(row);
         versions.insertIfFree(versionZero(row));

@@ -11,6 +11,7 @@ import dev.konomi.tenant.ActiveTenant;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,7 @@ class Publishing {
         row.loraRank = rank;
         row.report = fresh.report();
         row.createdBy = fresh.createdBy();
-        row.createdAt = clock.instant();
+        row.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS); // as the database keeps it
         return row;
     }
 

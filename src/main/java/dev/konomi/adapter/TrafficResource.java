@@ -62,7 +62,7 @@ public class TrafficResource {
             description = "The same admin asked before, the adapter is retired, or the version belongs to another base"
                     + " model")
     @APIResponse(responseCode = "422", description = "The adapter has no such version")
-    Response promote(
+    public Response promote(
             @PathParam("name") String name,
             @HeaderParam("If-Match") @Nullable String ifMatch,
             @Valid @NotNull LiveRequest request) {
@@ -83,7 +83,7 @@ public class TrafficResource {
             content = @Content(schema = @Schema(implementation = AdapterView.class)))
     @APIResponse(responseCode = "409", description = "The version is live already, or the adapter is retired")
     @APIResponse(responseCode = "422", description = "The adapter has no such version, or percent is not 1 to 100")
-    Response setCanary(
+    public Response setCanary(
             @PathParam("name") String name,
             @HeaderParam("If-Match") @Nullable String ifMatch,
             @Valid @NotNull CanaryRequest request) {
@@ -98,7 +98,7 @@ public class TrafficResource {
             responseCode = "200",
             description = "The live version serves every request",
             content = @Content(schema = @Schema(implementation = AdapterView.class)))
-    Response clearCanary(@PathParam("name") String name, @HeaderParam("If-Match") @Nullable String ifMatch) {
+    public Response clearCanary(@PathParam("name") String name, @HeaderParam("If-Match") @Nullable String ifMatch) {
         return answer(Response.ok(), traffic.clearCanary(name, ifMatch));
     }
 

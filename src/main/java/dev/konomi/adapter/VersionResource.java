@@ -60,12 +60,12 @@ public class VersionResource {
     @GET
     @RolesAllowed(Roles.CLIENT)
     @Operation(summary = "List an adapter's versions, from the newest down")
-    Page<VersionView> list(
+    public Page<VersionView> list(
             @PathParam("name") String name,
             @QueryParam("cursor") @Nullable String cursor,
             @Parameter(description = "1 to 200") @QueryParam("limit") @DefaultValue("50") int limit) {
         Page.requireLimit(limit);
-        int below = cursor == null ? Integer.MAX_VALUE : Math.toIntExact(Cursor.decodeLong(cursor));
+        int below = cursor == null ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, Cursor.decodeLong(cursor));
         List<AdapterVersion> found = versions.list(name, below, limit + 1);
         return Page.of(found, limit, version -> Cursor.encode(Integer.toString(version.number())))
                 .map(VersionView::of);
@@ -80,7 +80,7 @@ public class VersionResource {
             description = "The version",
             content = @Content(schema = @Schema(implementation = VersionView.class)))
     @APIResponse(responseCode = "404", description = "The tenant has no such adapter, or the adapter no such version")
-    VersionView get(@PathParam("name") String name, @PathParam("number") int number) {
+    public VersionView get(@PathParam("name") String name, @PathParam("number") int number) {
         return VersionView.of(versions.get(name, number));
     }
 
@@ -101,7 +101,7 @@ public class VersionResource {
     @APIResponse(
             responseCode = "422",
             description = "The file is damaged, or its LoRA does not fit the base model; the detail names the tensor")
-    Response importBody(
+    public Response importBody(
             @PathParam("name") String name,
             @Parameter(description = "Name to remember the file by", example = "mugs.safetensors")
                     @QueryParam("file_name")
@@ -116,7 +116,7 @@ public class VersionResource {
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(summary = "Import a LoRA file as a new candidate", hidden = true)
-    Response importForm(@PathParam("name") String name, @RestForm("file") @Nullable FileUpload file)
+    public Response importForm(@PathParam("name") String name, @RestForm("file") @Nullable FileUpload file)
             throws IOException {
         if (file == null) {
             throw ProblemException.invalid("file", "is missing from the form");
@@ -140,7 +140,7 @@ public class VersionResource {
             content = @Content(mediaType = MediaType.APPLICATION_OCTET_STREAM))
     @APIResponse(responseCode = "304", description = "If-None-Match names the file: the caller has it")
     @APIResponse(responseCode = "404", description = "No such version, or version 0, which has no weights of its own")
-    Response export(
+    public Response export(
             @PathParam("name") String name,
             @PathParam("number") int number,
             @Parameter(schema = @Schema(enumeration = {"diffusers", "kohya"}))
@@ -168,7 +168,7 @@ public class VersionResource {
     @Operation(summary = "Show what the version's round measured")
     @APIResponse(responseCode = "200", description = "The report")
     @APIResponse(responseCode = "404", description = "No such version, or no round trained it")
-    Response report(@PathParam("name") String name, @PathParam("number") int number) {
+    public Response report(@PathParam("name") String name, @PathParam("number") int number) {
         versions.get(name, number);
         String report = versions.report(name, number)
                 .orElseThrow(() -> ProblemException.notFound("report of version", name + "@" + number));

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdapterApiTest {
 
     private final String name = "mugs-" + UUID.randomUUID().toString().substring(0, 8);
+
+    @BeforeEach
+    void room_for_adapters() {
+        Quota.lift();
+    }
 
     @Test
     void a_new_adapter_serves_the_base_model() {
@@ -201,6 +207,23 @@ class AdapterApiTest {
     }
 
     @Test
+    void a_tenant_whose_quota_is_used_up_retires_an_adapter_first() {
+        as("admin@bolt")
+                .body(card(Map.of("name", name)))
+                .post("/v1/adapters")
+                .then()
+                .statusCode(201);
+        Quota.set("bolt", 1);
+
+        as("admin@bolt")
+                .body(card(Map.of("name", name + "-2")))
+                .post("/v1/adapters")
+                .then()
+                .statusCode(409)
+                .body("detail", containsString("quota of 1 adapters"));
+    }
+
+    @Test
     void only_admins_of_a_tenant_make_adapters() {
         Map<String, Object> body = card(Map.of("name", name));
 
@@ -246,7 +269,6 @@ class AdapterApiTest {
                 "{'recipe': {'overrides': {'round_size': 1}}}        | recipe.overrides.round_size",
                 "{'recipe': {'overrides': {'round_sise': 1}}}        | recipe.overrides.round_sise",
                 "{'recipe': {'overrides': {'policy': {'clip': 'a'}}}}| recipe.overrides.policy.clip",
-                "{'colour': 'teal'}                                  | colour",
             })
     void a_value_that_is_not_allowed_is_named(String change, String field) {
         Map<String, Object> body = card(Map.of("name", name));
@@ -259,6 +281,16 @@ class AdapterApiTest {
                 .then()
                 .statusCode(422)
                 .body("errors.field", hasItem(containsString(field)));
+    }
+
+    @Test
+    void a_field_that_there_is_not_is_refused() {
+        as("admin@acme")
+                .body(card(Map.of("name", name, "colour", "teal")))
+                .post("/v1/adapters")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("colour"));
     }
 
     @Test

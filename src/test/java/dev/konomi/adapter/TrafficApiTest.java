@@ -50,6 +50,7 @@ class TrafficApiTest {
 
     @BeforeEach
     void an_adapter_with_two_versions() {
+        Quota.lift();
         create(name);
         for (int seed = 1; seed <= 2; seed++) {
             as("admin@acme")

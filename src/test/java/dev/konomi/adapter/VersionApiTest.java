@@ -51,6 +51,7 @@ class VersionApiTest {
 
     @BeforeEach
     void an_adapter() {
+        Quota.lift();
         create(name);
     }
 

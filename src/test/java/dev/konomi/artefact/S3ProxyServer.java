@@ -16,12 +16,12 @@ public final class S3ProxyServer implements AutoCloseable {
     private S3Proxy proxy;
     private final int port;
 
-    private S3ProxyServer() throws Exception {
+    private S3ProxyServer() {
         proxy = start(0);
         port = proxy.getPort();
     }
 
-    public static S3ProxyServer start() throws Exception {
+    public static S3ProxyServer start() {
         return new S3ProxyServer();
     }
 
@@ -46,7 +46,7 @@ public final class S3ProxyServer implements AutoCloseable {
     }
 
     /** Starts again with everything that was stored. */
-    public void restart() throws Exception {
+    public void restart() {
         proxy = start(port);
     }
 
@@ -70,13 +70,17 @@ public final class S3ProxyServer implements AutoCloseable {
                 Duration.ofSeconds(5));
     }
 
-    private S3Proxy start(int onPort) throws Exception {
+    private S3Proxy start(int onPort) {
         S3Proxy started = S3Proxy.builder()
                 .blobStore(blobs)
                 .endpoint(URI.create("http://127.0.0.1:" + onPort))
                 .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
                 .build();
-        started.start();
+        try {
+            started.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("the S3 server does not start", e);
+        }
         return started;
     }
 }

@@ -70,6 +70,16 @@ public final class DdimSchedule {
         return timesteps[stepIndex];
     }
 
+    /** Timesteps that the model was trained on. */
+    public int trainTimesteps() {
+        return alphasCumprod.length;
+    }
+
+    /** ᾱ of a timestep: a noised image is √ᾱ · image + √(1 − ᾱ) · noise. */
+    public double alphaCumprod(int timestep) {
+        return alphasCumprod[timestep];
+    }
+
     /** The timestep that a step leads to. */
     public int previousTimestep(int stepIndex) {
         return Math.max(timesteps[stepIndex] - stride, 0);

@@ -2,7 +2,6 @@ package dev.konomi.engine.hero;
 
 import dev.konomi.engine.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -25,14 +24,14 @@ record EncoderLesson(List<Tensor> images, int goodCount) {
     static Optional<EncoderLesson> of(HeroInput input) {
         var round = input.samples().stream().map(HeroSample::labelled).toList();
         return anchor(round, input.noiseBank()).map(anchor -> {
-            var settings = input.recipe().encoder();
             var good = new ArrayList<Tensor>();
             var bad = new ArrayList<Tensor>();
-            collect(round, anchor, good, bad, Integer.MAX_VALUE);
-            if (settings.replay()) {
-                var newestFirst = new ArrayList<>(input.earlier());
-                Collections.reverse(newestFirst);
-                collect(newestFirst, anchor, good, bad, settings.replayImages());
+            for (var image : input.judged()) {
+                if (image.verdict() == Verdict.BAD) {
+                    bad.add(image.latents());
+                } else if (image.verdict().isGood() && !image.latents().equals(anchor)) {
+                    good.add(image.latents());
+                }
             }
             var images = new ArrayList<Tensor>();
             images.add(anchor);
@@ -51,20 +50,6 @@ record EncoderLesson(List<Tensor> images, int goodCount) {
                 .filter(image -> image.verdict() == verdict)
                 .map(LabelledImage::latents)
                 .findFirst();
-    }
-
-    private static void collect(
-            List<LabelledImage> images, Tensor anchor, List<Tensor> good, List<Tensor> bad, int most) {
-        for (var image : images) {
-            if (good.size() + bad.size() >= most) {
-                return;
-            }
-            if (image.verdict() == Verdict.BAD) {
-                bad.add(image.latents());
-            } else if (image.verdict().isGood() && !image.latents().equals(anchor)) {
-                good.add(image.latents());
-            }
-        }
     }
 
     Tensor anchor() {

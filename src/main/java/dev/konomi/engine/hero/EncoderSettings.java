@@ -12,8 +12,6 @@ import java.util.List;
  * @param epochs passes over the triplets, each of them one step of Adam
  * @param tripletsPerEpoch triplets drawn in an epoch; 0 draws one for each labelled image
  * @param warmStart whether a round goes on with the encoder of the version before, instead of a new one
- * @param replay whether labelled images of earlier rounds are learned from again
- * @param replayImages labelled images learned from at most, newest rounds first
  */
 public record EncoderSettings(
         int representationSize,
@@ -22,9 +20,7 @@ public record EncoderSettings(
         double learningRate,
         int epochs,
         int tripletsPerEpoch,
-        boolean warmStart,
-        boolean replay,
-        int replayImages) {
+        boolean warmStart) {
     public EncoderSettings {
         projectionSizes = List.copyOf(projectionSizes);
     }
@@ -42,6 +38,5 @@ public record EncoderSettings(
         check.above("encoder.learningRate", learningRate, 0, 1, "nothing would be learned");
         check.whole("encoder.epochs", epochs, 0, 10_000);
         check.whole("encoder.tripletsPerEpoch", tripletsPerEpoch, 0, 4096);
-        check.whole("encoder.replayImages", replayImages, 1, 100_000);
     }
 }

@@ -2,6 +2,7 @@ package dev.konomi.engine.hero;
 
 import dev.konomi.engine.checkpoint.LoraWeights;
 import dev.konomi.engine.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,20 @@ public record HeroInput(
         if (best > 1) {
             throw new IllegalArgumentException("expected at most one best image, found " + best);
         }
+    }
+
+    /** This round's images, then, where the recipe replays, the newest of the earlier ones, newest first. */
+    List<LabelledImage> judged() {
+        var judged = new ArrayList<LabelledImage>();
+        samples.forEach(sample -> judged.add(sample.labelled()));
+        if (recipe.replay().on()) {
+            for (int i = earlier.size() - 1;
+                    i >= 0 && judged.size() < recipe.replay().images();
+                    i--) {
+                judged.add(earlier.get(i));
+            }
+        }
+        return List.copyOf(judged);
     }
 
     /** Origin of this round's randomness, as in {@link RoundPlan}. */

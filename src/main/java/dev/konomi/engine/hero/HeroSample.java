@@ -21,6 +21,6 @@ public record HeroSample(
 
     /** What later rounds keep of it. */
     public LabelledImage labelled() {
-        return new LabelledImage(latents, verdict);
+        return new LabelledImage(prompt, latents, verdict);
     }
 }

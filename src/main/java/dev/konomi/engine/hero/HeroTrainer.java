@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Feedback in, a new version out: the reward encoder learns what the evaluator likes, gives every image a reward, and
- * the LoRA weights learn from the rewards by DDPO (HERO, arXiv 2410.05116). It keeps nothing from one training to the
+ * the LoRA weights learn from the rewards (HERO, arXiv 2410.05116). It keeps nothing from one training to the
  * next, so that any process can run any of them.
  */
 public final class HeroTrainer {
@@ -47,12 +47,12 @@ public final class HeroTrainer {
     public HeroResult train(HeroInput in, TrainingControl control) {
         var clock = new StageClock();
         var reward = new RewardStage(runtime, in, control, clock).run();
-        var prompts = in.samples().stream().map(HeroSample::prompt).toList();
+        var prompts = in.judged().stream().map(LabelledImage::prompt).toList();
         float[] advantages =
                 Advantages.of(reward.rewards(), prompts, in.recipe().reward());
         var policy = clock.time(
                 Stage.POLICY,
-                () -> new PolicyStage(in, denoiser, control).run(runtime, model, transitionsPerTick, advantages));
+                () -> new PolicyStage(in, runtime, model, denoiser, transitionsPerTick, control).run(advantages));
         var latents = in.samples().stream().map(HeroSample::latents).toList();
         var report = new TrainingReport(
                 in.round(),

@@ -1,6 +1,5 @@
 package dev.konomi.engine.hero;
 
-import dev.konomi.engine.autodiff.Gradients;
 import dev.konomi.engine.checkpoint.UnetConfig;
 import dev.konomi.engine.checkpoint.WeightFiles;
 import dev.konomi.engine.graph.Dim;
@@ -12,8 +11,6 @@ import dev.konomi.engine.model.LoraSites;
 import dev.konomi.engine.model.UnetGraph;
 import dev.konomi.engine.model.UnetInputs;
 import dev.konomi.engine.model.UnetSize;
-import java.util.LinkedHashMap;
-import java.util.List;
 
 /**
  * The UNet with one adapter, the DDPO loss behind it and the gradient by every LoRA matrix. Its batch is N recorded
@@ -22,7 +19,6 @@ import java.util.List;
 final class PolicyGraph {
     static final String LOSS = "loss";
     static final String RATIO = "ratio";
-    static final String GRADIENT = "gradient.";
 
     private static final String PAIRS = "N";
 
@@ -52,16 +48,7 @@ final class PolicyGraph {
         var result = DdpoLoss.of(g, latents, prediction, PAIRS, settings.clipRange());
         g.output(LOSS, result.loss());
         g.output(RATIO, result.ratio());
-        var matrices = new LinkedHashMap<String, Node>();
-        lora.pairs().forEach((site, pair) -> {
-            matrices.put(LoraInputs.nameOfA(site), pair.a());
-            matrices.put(LoraInputs.nameOfB(site), pair.b());
-        });
-        var gradients = Gradients.of(g, result.loss(), List.copyOf(matrices.values()));
-        int next = 0;
-        for (var name : matrices.keySet()) {
-            g.output(GRADIENT + name, gradients.get(next++));
-        }
+        LoraGradients.declare(g, result.loss(), lora);
         return g.build();
     }
 }

@@ -2,7 +2,6 @@ package dev.konomi.engine.hero;
 
 import dev.konomi.engine.checkpoint.DiffusersFolder;
 import dev.konomi.engine.diffusion.DdimSchedule;
-import dev.konomi.engine.model.LoraInputs;
 import dev.konomi.engine.model.UnetInputs;
 import dev.konomi.engine.onnx.OnnxExport;
 import dev.konomi.engine.runtime.OnnxRuntime;
@@ -15,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** The compiled policy graph: recorded steps and LoRA weights in, loss, ratios and gradients out. */
 final class PolicyNetwork implements AutoCloseable {
@@ -60,21 +58,16 @@ final class PolicyNetwork implements AutoCloseable {
      * @param weight of each transition in the loss
      */
     Result run(LoraParameters parameters, List<Transition> transitions, float weight) {
-        var inputs = inputs(transitions, weight);
-        float scale = parameters.scale();
-        parameters.tensors().forEach((name, tensor) -> inputs.put(name, slot(name, tensor, scale)));
-        var wanted = new ArrayList<>(List.of(PolicyGraph.LOSS, PolicyGraph.RATIO));
-        parameters.tensors().keySet().forEach(name -> wanted.add(PolicyGraph.GRADIENT + name));
+        var inputs = LoraGradients.inputs(parameters, transitions.size() * settings.rowsPerPair());
+        inputs.putAll(inputs(transitions, weight));
+        var wanted = new ArrayList<>(LoraGradients.names(parameters));
+        wanted.add(PolicyGraph.LOSS);
+        wanted.add(PolicyGraph.RATIO);
         var outputs = session.run(inputs, wanted);
-        var gradients = new TreeMap<String, Tensor>();
-        parameters.tensors().forEach((name, tensor) -> {
-            var gradient = Outputs.named(outputs, PolicyGraph.GRADIENT + name).reshape(tensor.shape());
-            gradients.put(name, isB(name) ? scaled(gradient, scale) : gradient);
-        });
         return new Result(
                 Outputs.named(outputs, PolicyGraph.LOSS).f32()[0],
                 Outputs.named(outputs, PolicyGraph.RATIO).f32(),
-                gradients);
+                LoraGradients.read(parameters, outputs));
     }
 
     private Map<String, Tensor> inputs(List<Transition> transitions, float weight) {
@@ -111,7 +104,6 @@ final class PolicyNetwork implements AutoCloseable {
                         transitions.stream().map(t -> t.step().nextLatents()).toList()));
         inputs.put(UnetInputs.TIMESTEPS, Tensor.f32(new int[] {rows}, timesteps));
         inputs.put(UnetInputs.TEXT, Tensor.stack(texts(transitions)));
-        inputs.put(LoraInputs.SLOTS, Tensor.i64(new int[] {rows}, new long[rows]));
         return inputs;
     }
 
@@ -126,27 +118,6 @@ final class PolicyNetwork implements AutoCloseable {
 
     private static Tensor perTransition(float[] numbers) {
         return Tensor.f32(new int[] {numbers.length}, numbers);
-    }
-
-    /** A matrix as the only slot of the graph's input; LoRA's scale goes into B. */
-    private static Tensor slot(String name, Tensor matrix, float scale) {
-        var value = isB(name) ? scaled(matrix, scale) : matrix;
-        return value.reshape(1, matrix.dim(0), matrix.dim(1));
-    }
-
-    private static boolean isB(String name) {
-        return name.endsWith(LoraParameters.B);
-    }
-
-    private static Tensor scaled(Tensor tensor, float by) {
-        if (by == 1) {
-            return tensor;
-        }
-        float[] scaled = tensor.f32().clone();
-        for (int i = 0; i < scaled.length; i++) {
-            scaled[i] *= by;
-        }
-        return Tensor.f32(tensor.shape(), scaled);
     }
 
     @Override

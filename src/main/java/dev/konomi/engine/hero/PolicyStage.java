@@ -1,96 +1,158 @@
 package dev.konomi.engine.hero;
 
 import dev.konomi.engine.checkpoint.DiffusersFolder;
+import dev.konomi.engine.checkpoint.LoraFile;
 import dev.konomi.engine.checkpoint.LoraWeights;
+import dev.konomi.engine.diffusion.AdapterRef;
 import dev.konomi.engine.diffusion.Denoiser;
 import dev.konomi.engine.model.LoraSites;
 import dev.konomi.engine.model.UnetSize;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.tensor.Tensor;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 
-/** Moves the LoRA weights towards the steps of samples with a high advantage. */
+/** Moves the LoRA weights towards what has a high advantage, in the way that the recipe chooses. */
 final class PolicyStage {
     private static final String UNCONDITIONAL = "";
 
     private final HeroInput in;
+    private final Recipe recipe;
+    private final OnnxRuntime runtime;
+    private final DiffusersFolder model;
     private final Denoiser denoiser;
+    private final int transitionsPerTick;
     private final TrainingControl control;
+    private final Map<String, Tensor> texts = new HashMap<>();
 
-    PolicyStage(HeroInput in, Denoiser denoiser, TrainingControl control) {
+    PolicyStage(
+            HeroInput in,
+            OnnxRuntime runtime,
+            DiffusersFolder model,
+            Denoiser denoiser,
+            int transitionsPerTick,
+            TrainingControl control) {
         this.in = in;
+        this.recipe = in.recipe();
+        this.runtime = runtime;
+        this.model = model;
         this.denoiser = denoiser;
+        this.transitionsPerTick = transitionsPerTick;
         this.control = control;
     }
 
     record Outcome(LoraWeights lora, SortedMap<String, Tensor> optimizer, TrainingReport.PolicyReport report) {}
 
-    /** @param advantages one for each sample; where all are 0 the weights stay as they are */
-    Outcome run(OnnxRuntime runtime, DiffusersFolder model, int transitionsPerTick, float[] advantages) {
-        var recipe = in.recipe();
+    /** What learns, and how fast. */
+    private record Learner(LoraParameters parameters, AdamW optimizer, double learningRate) {}
+
+    /** @param advantages one for each judged image; where all are 0 the weights stay as they are */
+    Outcome run(float[] advantages) {
+        var learner = learner();
+        var statistics = switch (recipe.update()) {
+            case DDPO -> ddpo(learner, advantages);
+            case FORWARD -> forward(learner, advantages);
+        };
+        control.at(Stage.POLICY, 1, 1);
+        var parameters = learner.parameters();
+        return new Outcome(
+                parameters.toWeights(),
+                learner.optimizer().state(),
+                statistics.report(learner.learningRate(), parameters.weightNorm()));
+    }
+
+    private Learner learner() {
         var sites = LoraSites.of(model.unet());
         long seed = Seeds.of(in.seed(), Seeds.Stream.LORA_WEIGHTS);
         var parameters = in.lora()
                 .map(lora -> LoraParameters.of(lora, sites, seed))
                 .orElseGet(() -> LoraParameters.initial(recipe.lora(), sites, seed));
         var policy = recipe.policy();
-        var optimizer = new AdamW(
-                new AdamW.Settings(policy.beta1(), policy.beta2(), policy.weightDecay(), policy.epsilon()),
-                parameters.tensors(),
-                in.optimizer());
-        double learningRate = policy.learningRateOf(in.round());
-        var statistics = new PolicyStatistics(policy.clipRange());
-        var samples = transitions(advantages);
-        if (!samples.isEmpty() && policy.innerEpochs() > 0) {
-            try (var network = open(runtime, model, parameters.rank())) {
-                statistics = new PolicyTraining(network, policy, transitionsPerTick, control)
-                        .train(
-                                parameters,
-                                optimizer,
-                                samples,
-                                learningRate,
-                                Seeds.of(in.seed(), Seeds.Stream.BATCH_ORDER));
-            }
-        }
-        control.at(Stage.POLICY, 1, 1);
-        return new Outcome(
-                parameters.toWeights(), optimizer.state(), statistics.report(learningRate, parameters.weightNorm()));
+        var settings = new AdamW.Settings(policy.beta1(), policy.beta2(), policy.weightDecay(), policy.epsilon());
+        var optimizer = new AdamW(settings, parameters.tensors(), in.optimizer());
+        return new Learner(parameters, optimizer, policy.learningRateOf(in.round()));
     }
 
-    private PolicyNetwork open(OnnxRuntime runtime, DiffusersFolder model, int rank) {
-        var recipe = in.recipe();
-        int[] latents = in.samples().get(0).latents().shape();
-        Tensor emptyText = text(UNCONDITIONAL);
-        var size = UnetSize.of(model.unet(), latents[1], latents[2], emptyText.dim(0));
+    private PolicyStatistics ddpo(Learner learner, float[] advantages) {
+        var samples = transitions(advantages);
+        if (samples.isEmpty()) {
+            return new PolicyStatistics(recipe.policy().clipRange());
+        }
         var settings = new PolicyGraph.Settings(
-                size, rank, recipe.sampling().guidanceScale(), recipe.policy().clipRange());
-        return PolicyNetwork.open(
+                size(),
+                learner.parameters().rank(),
+                recipe.sampling().guidanceScale(),
+                recipe.policy().clipRange());
+        try (var network = PolicyNetwork.open(
                 runtime,
                 model,
                 settings,
                 denoiser.schedule(recipe.sampling().steps()),
                 recipe.sampling().eta(),
-                emptyText);
+                text(UNCONDITIONAL))) {
+            return new PolicyTraining(network, recipe.policy(), transitionsPerTick, control)
+                    .train(learner.parameters(), learner.optimizer(), samples, learner.learningRate(), order());
+        }
+    }
+
+    private PolicyStatistics forward(Learner learner, float[] advantages) {
+        var pool = pool(advantages);
+        if (pool.newest() == 0 || pool.pulls().stream().allMatch(pull -> pull.strength() == 0)) {
+            return new PolicyStatistics(recipe.policy().clipRange());
+        }
+        try (var network =
+                ForwardNetwork.open(runtime, model, size(), learner.parameters().rank())) {
+            int rowsPerTick = transitionsPerTick * (recipe.sampling().guidanceScale() > 1 ? 2 : 1);
+            return new ForwardTraining(
+                            network, denoiser, model.scheduler().predictionType(), recipe, rowsPerTick, control)
+                    .train(learner.parameters(), learner.optimizer(), old(), pool, learner.learningRate(), order());
+        }
+    }
+
+    private long order() {
+        return Seeds.of(in.seed(), Seeds.Stream.BATCH_ORDER);
+    }
+
+    private UnetSize size() {
+        int[] latents = in.samples().get(0).latents().shape();
+        return UnetSize.of(
+                model.unet(), latents[1], latents[2], text(UNCONDITIONAL).dim(0));
+    }
+
+    /** The weights before, known by their own digest. */
+    private AdapterRef old() {
+        return in.lora()
+                .map(lora -> AdapterRef.of(digest(LoraFile.writeDiffusers(lora, Map.of())), lora))
+                .orElseGet(AdapterRef::base);
+    }
+
+    private static String digest(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /** The recorded steps of each sample; empty where nothing can be learned from any. */
     private List<List<Transition>> transitions(float[] advantages) {
-        var schedule = denoiser.schedule(in.recipe().sampling().steps());
-        var texts = new HashMap<String, Tensor>();
+        var schedule = denoiser.schedule(recipe.sampling().steps());
         var samples = new ArrayList<List<Transition>>();
         boolean any = false;
-        for (int i = 0; i < advantages.length; i++) {
+        for (int i = 0; i < in.samples().size(); i++) {
             var sample = in.samples().get(i);
             float advantage = advantages[i];
-            var text = texts.computeIfAbsent(sample.prompt(), this::text);
+            var text = text(sample.prompt());
             samples.add(sample.recorded().stream()
                     // a deterministic step has no density to raise
                     .filter(step -> schedule.coefficients(
-                                            step.stepIndex(),
-                                            in.recipe().sampling().eta())
+                                            step.stepIndex(), recipe.sampling().eta())
                                     .sigma()
                             > 0)
                     .map(step -> new Transition(step, text, advantage))
@@ -100,7 +162,24 @@ final class PolicyStage {
         return any ? samples : List.of();
     }
 
+    private ForwardTraining.Pool pool(float[] advantages) {
+        var judged = in.judged();
+        var pulls = new ArrayList<Pull>();
+        int newest = 0;
+        for (int i = 0; i < judged.size(); i++) {
+            var image = judged.get(i);
+            boolean isNew = i < in.samples().size();
+            if (isNew || !image.prompt().isEmpty()) {
+                float strength =
+                        Advantages.clipped(advantages[i] * recipe.forward().strength(), 1);
+                pulls.add(new Pull(image.latents(), text(image.prompt()), strength));
+                newest += isNew ? 1 : 0;
+            }
+        }
+        return new ForwardTraining.Pool(pulls, newest, text(UNCONDITIONAL));
+    }
+
     private Tensor text(String prompt) {
-        return control.tick(() -> denoiser.encode(prompt));
+        return texts.computeIfAbsent(prompt, unseen -> control.tick(() -> denoiser.encode(unseen)));
     }
 }

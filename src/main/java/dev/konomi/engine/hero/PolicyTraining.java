@@ -1,13 +1,9 @@
 package dev.konomi.engine.hero;
 
-import dev.konomi.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Steps the LoRA weights along the gradient of the clipped surrogate. A step's gradient is the mean over all recorded
@@ -59,31 +55,16 @@ final class PolicyTraining {
     }
 
     private void step(LoraParameters parameters, AdamW optimizer, List<Transition> transitions, double learningRate) {
-        var sum = new TreeMap<String, Tensor>();
+        var sum = new GradientSum();
         double loss = 0;
         for (int from = 0; from < transitions.size(); from += transitionsPerTick) {
             var some = transitions.subList(from, Math.min(transitions.size(), from + transitionsPerTick));
             var result = control.tick(() -> network.run(parameters, some, 1f / transitions.size()));
-            accumulate(sum, result.gradients());
+            sum.add(result.gradients());
             statistics.addRatios(result.ratios());
             loss += result.loss();
         }
-        statistics.addStep(loss, GradientNorm.clip(sum, settings.maxGradNorm()));
-        optimizer.step(sum, learningRate);
-    }
-
-    private static void accumulate(SortedMap<String, Tensor> sum, Map<String, Tensor> gradients) {
-        gradients.forEach((name, gradient) -> {
-            Tensor total = sum.get(name);
-            if (total == null) {
-                sum.put(name, Tensor.f32(gradient.shape(), gradient.f32().clone()));
-                return;
-            }
-            float[] numbers = total.f32();
-            float[] more = gradient.f32();
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] += more[i];
-            }
-        });
+        statistics.addStep(loss, GradientNorm.clip(sum.gradients(), settings.maxGradNorm()));
+        optimizer.step(sum.gradients(), learningRate);
     }
 }

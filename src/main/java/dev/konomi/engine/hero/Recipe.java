@@ -12,7 +12,10 @@ import java.util.List;
  * @param noiseBank where their initial noise comes from
  * @param encoder the reward encoder
  * @param reward from similarity to advantage
- * @param policy the update of the LoRA weights
+ * @param replay which earlier images are learned from again
+ * @param update how the LoRA weights learn
+ * @param policy the settings of DDPO and of the optimizer
+ * @param forward the settings of the forward-process update
  * @param lora the weights that learn
  */
 public record Recipe(
@@ -23,7 +26,10 @@ public record Recipe(
         NoiseBankSettings noiseBank,
         EncoderSettings encoder,
         RewardSettings reward,
+        ReplaySettings replay,
+        PolicyUpdate update,
         PolicySettings policy,
+        ForwardSettings forward,
         LoraSettings lora) {
     /** Every setting that cannot be used, in the order of the records; empty when the recipe is sound. */
     public List<RecipeViolation> violations() {
@@ -33,7 +39,9 @@ public record Recipe(
         noiseBank.check(check);
         encoder.check(check);
         reward.check(check);
+        replay.check(check);
         policy.check(check);
+        forward.check(check);
         lora.check(check);
         return check.violations();
     }

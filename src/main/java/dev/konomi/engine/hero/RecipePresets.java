@@ -1,18 +1,24 @@
 package dev.konomi.engine.hero;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The named recipes that an adapter can start from. */
 public final class RecipePresets {
     /** Name of the preset that an adapter gets when it names none. */
     public static final String DEFAULT = "hero";
 
-    private static final SortedMap<String, Recipe> PRESETS =
-            new TreeMap<>(Map.of("hero-paper", heroPaper(), DEFAULT, hero()));
+    private static final NoiseBankSettings BANK = new NoiseBankSettings(0.5, 0.5, 0.1, 64);
+    private static final EncoderSettings ENCODER =
+            new EncoderSettings(256, List.of(256, 128, 64), 0.5, 1e-3, 100, 64, true);
+    private static final ForwardSettings FORWARD = new ForwardSettings(32, 40, 0.5, 0.1, 0.5);
+
+    private static final SortedMap<String, Recipe> PRESETS = Stream.of(hero(), heroDdpo(), heroPaper())
+            .collect(Collectors.toMap(Recipe::preset, recipe -> recipe, (a, b) -> a, TreeMap::new));
 
     private RecipePresets() {}
 
@@ -32,23 +38,46 @@ public final class RecipePresets {
                 0,
                 new SamplingSettings(50, 5, 1, 5, 512, 512),
                 new NoiseBankSettings(1, 0.5, 0.1, 0),
-                new EncoderSettings(2048, List.of(2048, 1024, 512), 0.5, 1e-5, 500, 0, false, false, 64),
+                new EncoderSettings(2048, List.of(2048, 1024, 512), 0.5, 1e-5, 500, 0, false),
                 new RewardSettings(RewardTarget.BEST, 0, false, 5),
+                new ReplaySettings(false, 64),
+                PolicyUpdate.DDPO,
                 new PolicySettings(1, 2, 4, 1e-4, 1, 1e-3, 1, 0.9, 0.999, 1e-4, 1e-8),
+                FORWARD,
                 new LoraSettings(4, 4));
     }
 
-    /** Measured on the bundled base model (docs/learning): a small encoder with replay, and more and wider updates. */
+    /** HERO's loop with the forward-process update: the most frugal with labels on the bundled base model. */
     public static Recipe hero() {
         return new Recipe(
-                "hero",
+                DEFAULT,
                 64,
                 0,
                 new SamplingSettings(20, 5, 1, 5, 128, 128),
-                new NoiseBankSettings(0.5, 0.5, 0.1, 64),
-                new EncoderSettings(256, List.of(256, 128, 64), 0.5, 1e-3, 100, 64, true, true, 512),
-                new RewardSettings(RewardTarget.BEST, 0, false, 5),
-                new PolicySettings(4, 2, 4, 1e-2, 1, 1e-3, 1, 0.9, 0.999, 1e-4, 1e-8),
+                BANK,
+                ENCODER,
+                new RewardSettings(RewardTarget.BEST, 0.5, false, 5),
+                new ReplaySettings(true, 512),
+                PolicyUpdate.FORWARD,
+                new PolicySettings(1, 2, 4, 1e-4, 1, 7.5e-4, 0.85, 0.9, 0.999, 1e-4, 1e-8),
+                FORWARD,
+                new LoraSettings(4, 4));
+    }
+
+    /** HERO's own update on the bundled base model: fewer steps, every one of them recorded, and each used once. */
+    public static Recipe heroDdpo() {
+        return new Recipe(
+                "hero-ddpo",
+                64,
+                0,
+                new SamplingSettings(20, 5, 1, 20, 128, 128),
+                BANK,
+                ENCODER,
+                new RewardSettings(RewardTarget.BEST, 0.5, false, 5),
+                new ReplaySettings(true, 512),
+                PolicyUpdate.DDPO,
+                new PolicySettings(1, 2, 1, 1e-3, 1, 5e-4, 1, 0.9, 0.999, 1e-4, 1e-8),
+                FORWARD,
                 new LoraSettings(4, 4));
     }
 }

@@ -28,7 +28,7 @@ final class RewardStage {
 
     /**
      * @param weights the encoder's, after learning
-     * @param rewards one for each sample, 0…1
+     * @param rewards one for each sample, then one for each earlier image that is replayed, 0…1
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Outcome(
@@ -70,7 +70,7 @@ final class RewardStage {
 
     /** Nothing good was ever seen: every image is worth the same. */
     private Outcome undecided(SortedMap<String, Tensor> weights) {
-        float[] rewards = new float[in.samples().size()];
+        float[] rewards = new float[in.judged().size()];
         Arrays.fill(rewards, UNDECIDED);
         return new Outcome(
                 weights, rewards, new TrainingReport.EncoderReport(0, 0, 0, 0, 0, 0), report(rewards, rewards));
@@ -79,7 +79,7 @@ final class RewardStage {
     private float[] similarities(EncoderTraining training, Map<String, Tensor> weights, EncoderLesson lesson) {
         var images = new ArrayList<Tensor>();
         images.add(lesson.anchor());
-        in.samples().forEach(sample -> images.add(sample.latents()));
+        in.judged().forEach(image -> images.add(image.latents()));
         var all = training.representations(weights, images);
         var anchor = all.rows(0, 1);
         var representations = all.rows(1, images.size());
@@ -106,7 +106,7 @@ final class RewardStage {
         float share = (float) in.recipe().reward().labelShare();
         float[] rewards = similarities.clone();
         for (int i = 0; i < rewards.length; i++) {
-            var verdict = in.samples().get(i).verdict();
+            var verdict = in.judged().get(i).verdict();
             if (verdict != Verdict.SKIP) {
                 rewards[i] = (1 - share) * similarities[i] + share * (verdict.isGood() ? 1 : 0);
             }
@@ -125,7 +125,7 @@ final class RewardStage {
 
     private RewardStatistics statistics(float[] rewards, Predicate<Verdict> which) {
         var chosen = new ArrayList<Float>();
-        for (int i = 0; i < rewards.length; i++) {
+        for (int i = 0; i < in.samples().size(); i++) {
             if (which.test(in.samples().get(i).verdict())) {
                 chosen.add(rewards[i]);
             }

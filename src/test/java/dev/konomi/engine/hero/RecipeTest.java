@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class RecipeTest {
     @Test
     void every_preset_is_sound() {
-        assertThat(RecipePresets.names()).contains("hero", "hero-paper");
+        assertThat(RecipePresets.names()).containsExactly("hero", "hero-ddpo", "hero-paper");
         for (var name : RecipePresets.names()) {
             var recipe = RecipePresets.named(name).orElseThrow();
 
@@ -41,7 +41,10 @@ class RecipeTest {
                 paper.noiseBank(),
                 paper.encoder(),
                 paper.reward(),
+                paper.replay(),
+                paper.update(),
                 paper.policy(),
+                paper.forward(),
                 new LoraSettings(0, 4));
 
         assertThat(broken.violations())

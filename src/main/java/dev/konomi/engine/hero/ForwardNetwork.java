@@ -1,0 +1,70 @@
+package dev.konomi.engine.hero;
+
+import dev.konomi.engine.checkpoint.DiffusersFolder;
+import dev.konomi.engine.model.UnetInputs;
+import dev.konomi.engine.model.UnetSize;
+import dev.konomi.engine.onnx.OnnxExport;
+import dev.konomi.engine.runtime.OnnxRuntime;
+import dev.konomi.engine.runtime.OnnxSession;
+import dev.konomi.engine.runtime.SessionOptions;
+import dev.konomi.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.SortedMap;
+
+/** The compiled forward-process graph: noised images and their targets in, loss and gradients out. */
+final class ForwardNetwork implements AutoCloseable {
+    private final OnnxSession session;
+
+    private ForwardNetwork(OnnxSession session) {
+        this.session = session;
+    }
+
+    static ForwardNetwork open(OnnxRuntime runtime, DiffusersFolder model, UnetSize size, int rank) {
+        byte[] onnx =
+                OnnxExport.toBytes(ForwardGraph.build(model.unet(), model.unetWeights(), size, rank), model.root());
+        return new ForwardNetwork(runtime.session(onnx, model.root(), SessionOptions.defaults()));
+    }
+
+    /**
+     * @param latents x_t, [n, channels, height, width]
+     * @param timesteps [n], F32
+     * @param text [n, tokens, width]
+     */
+    record Noised(Tensor latents, Tensor timesteps, Tensor text) {
+        Noised rows(int from, int to) {
+            return new Noised(latents.rows(from, to), timesteps.rows(from, to), text.rows(from, to));
+        }
+    }
+
+    /**
+     * @param loss sum over the batch, weighted
+     * @param gradients by every LoRA matrix
+     */
+    record Result(double loss, SortedMap<String, Tensor> gradients) {}
+
+    /**
+     * @param target what the prediction should be, [n, channels, height, width]
+     * @param weight of each row in the loss
+     */
+    Result run(LoraParameters parameters, Noised noised, Tensor target, float weight) {
+        int rows = target.dim(0);
+        var inputs = LoraGradients.inputs(parameters, rows);
+        inputs.put(UnetInputs.LATENTS, noised.latents());
+        inputs.put(UnetInputs.TIMESTEPS, noised.timesteps());
+        inputs.put(UnetInputs.TEXT, noised.text());
+        inputs.put(ForwardGraph.TARGET, target);
+        float[] weights = new float[rows];
+        Arrays.fill(weights, weight);
+        inputs.put(ForwardGraph.WEIGHT, Tensor.f32(new int[] {rows}, weights));
+        var wanted = new ArrayList<>(LoraGradients.names(parameters));
+        wanted.add(ForwardGraph.LOSS);
+        var outputs = session.run(inputs, wanted);
+        return new Result(Outputs.named(outputs, ForwardGraph.LOSS).f32()[0], LoraGradients.read(parameters, outputs));
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

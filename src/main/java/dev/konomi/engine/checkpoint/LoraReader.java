@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One reading of one LoRA file: names to sites, then shapes, ranks and numbers. */
 final class LoraReader {
-    /** More than any tool offers, and few enough that a padded batch stays small. */
-    static final int MAX_RANK = 256;
-
     private final SafetensorsFile file;
     private final Map<String, LoraSiteShape> sitesByPath = new HashMap<>();
     private final Map<String, LoraSiteShape> sitesByUnderscores = new HashMap<>();
@@ -88,8 +85,9 @@ final class LoraReader {
                             + entry.dtype().name() + Arrays.toString(shape));
         }
         int rank = rows < 0 ? shape[0] : shape[1];
-        if (rank < 1 || rank > MAX_RANK) {
-            throw new CheckpointException(file.source(), tensor, "rank " + rank + " is not from 1 to " + MAX_RANK);
+        if (rank < 1 || rank > LoraWeights.MAX_RANK) {
+            throw new CheckpointException(
+                    file.source(), tensor, "rank " + rank + " is not from 1 to " + LoraWeights.MAX_RANK);
         }
         Tensor values = file.read(tensor);
         checkFinite(tensor, values);

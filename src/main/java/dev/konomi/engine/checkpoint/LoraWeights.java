@@ -13,6 +13,9 @@ import java.util.TreeMap;
  * @param sites pairs by the path of their projection; a site that is not named is not changed
  */
 public record LoraWeights(int rank, float loraAlpha, SortedMap<String, LoraPair> sites) {
+    /** Ranks are padded to the largest of a batch, for every adapter in it; this keeps that affordable. */
+    public static final int MAX_RANK = 64;
+
     public LoraWeights {
         if (rank < 1 || !(Math.abs(loraAlpha) < Float.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("rank " + rank + " and loraAlpha " + loraAlpha + " are no LoRA");

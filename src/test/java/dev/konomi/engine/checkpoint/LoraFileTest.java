@@ -191,7 +191,7 @@ class LoraFileTest {
                                         module + "to_k.lora_down.weight", Tensor.i64(new int[] {2, 6}, new long[12]))),
                         "to_k",
                         "I64"),
-                bad("a huge rank", kohya(300, t -> {}), "rank 300", "1 to 256"),
+                bad("a huge rank", kohya(300, t -> {}), "rank 300", "1 to 64"),
                 bad(
                         "not a number",
                         kohya(2, t -> t.get(module + "to_v.lora_up.weight").f32()[5] = Float.NaN),

@@ -25,17 +25,6 @@ alter table image enable row level security;
 create policy image_of_tenant on image
     using (tenant_id = current_setting('konomi.tenant', true) or current_setting('konomi.tenant', true) = '*');
 
--- Images asked for in one wall-clock minute; one row a tenant and minute, counted by one conditional upsert.
-create table image_minute (
-    tenant_id text        not null,
-    minute    timestamptz not null,
-    images    integer     not null,
-    primary key (tenant_id, minute)
-);
-alter table image_minute enable row level security;
-create policy image_minute_of_tenant on image_minute
-    using (tenant_id = current_setting('konomi.tenant', true) or current_setting('konomi.tenant', true) = '*');
-
 -- The secret that signs links to pictures; belongs to the installation, so that every process accepts every link.
 create table link_secret (
     id     integer primary key check (id = 1),

@@ -58,6 +58,17 @@ class RoundStore {
                 .getResultList();
     }
 
+    /** Rounds of the adapter whose images were all painted, oldest first. */
+    List<Round> sampledBefore(String adapterId, int number) {
+        return database.createQuery(
+                        "from Round where adapterId = :adapter and number < :number and latentsSha256 is not null"
+                                + " order by number",
+                        Round.class)
+                .setParameter("adapter", adapterId)
+                .setParameter("number", number)
+                .getResultList();
+    }
+
     boolean sampled(String id, String latentsSha256, String trajectorySha256, Instant now) {
         return advance(
                 id,

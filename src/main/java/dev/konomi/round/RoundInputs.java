@@ -1,0 +1,120 @@
+package dev.konomi.round;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.konomi.adapter.AdapterVersion;
+import dev.konomi.adapter.AdapterVersions;
+import dev.konomi.adapter.LoraLoader;
+import dev.konomi.adapter.VersionPart;
+import dev.konomi.engine.checkpoint.SafetensorsFile;
+import dev.konomi.engine.diffusion.AdapterRef;
+import dev.konomi.engine.diffusion.SampleResult;
+import dev.konomi.engine.hero.NoiseBank;
+import dev.konomi.engine.hero.PlannedSample;
+import dev.konomi.engine.hero.Recipe;
+import dev.konomi.engine.hero.RoundPlan;
+import dev.konomi.engine.hero.SamplingSettings;
+import dev.konomi.engine.tensor.Tensor;
+import dev.konomi.image.ModelDirectory;
+import dev.konomi.image.Provenance;
+import dev.konomi.image.Sampler;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a round's row stands for: its recipe, its plan, and the files of the version that it goes on from. */
+@ApplicationScoped
+class RoundInputs {
+    // its own mapper: what rows hold must not change with the API's settings
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
+    private final AdapterVersions versions;
+    private final LoraLoader files;
+    private final ModelDirectory models;
+
+    RoundInputs(AdapterVersions versions, LoraLoader files, ModelDirectory models) {
+        this.versions = versions;
+        this.files = files;
+        this.models = models;
+    }
+
+    static String write(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record can always be written", e);
+        }
+    }
+
+    static Recipe recipe(Round round) {
+        return read(round, round.recipe, Recipe.class);
+    }
+
+    static List<String> prompts(Round round) {
+        return List.of(read(round, round.prompts, String[].class));
+    }
+
+    private static <T> T read(Round round, String text, Class<T> type) {
+        try {
+            return JSON.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("round " + round.id + " holds no " + type.getSimpleName() + ": " + text, e);
+        }
+    }
+
+    /** The version that painted the round and is trained on from. */
+    AdapterVersion from(Round round) {
+        return versions.get(round.adapterName, round.fromVersion);
+    }
+
+    Painting painting(Round round) {
+        AdapterVersion from = from(round);
+        Recipe recipe = recipe(round);
+        RoundPlan plan = RoundPlan.of(recipe, round.number, noiseBank(from), prompts(round));
+        return new Painting(recipe, plan, models.painting(from).weights());
+    }
+
+    NoiseBank noiseBank(AdapterVersion version) {
+        return tensors(version, VersionPart.NOISE_BANK)
+                .map(NoiseBank::fromTensors)
+                .orElseGet(NoiseBank::empty);
+    }
+
+    /** One of a version's files as tensors; empty where the version has none, as an imported one. */
+    Optional<Map<String, Tensor>> tensors(AdapterVersion version, VersionPart part) {
+        return files.file(version, part).map(bytes -> {
+            SafetensorsFile file = SafetensorsFile.parse(bytes, version.adapterName() + " " + part.fileName());
+            Map<String, Tensor> tensors = new TreeMap<>();
+            file.entries().keySet().forEach(name -> tensors.put(name, file.read(name)));
+            return tensors;
+        });
+    }
+
+    /** All that painting a round needs. */
+    record Painting(Recipe recipe, RoundPlan plan, AdapterRef adapter) {
+        Provenance provenance(Round round, PlannedSample planned, SampleResult sample) {
+            SamplingSettings sampling = recipe.sampling();
+            return new Provenance(
+                    round.tenantId,
+                    Optional.of(round.adapterName),
+                    round.fromVersion,
+                    round.fromDigest,
+                    round.baseDigest,
+                    planned.prompt(),
+                    "",
+                    planned.seed(),
+                    sampling.steps(),
+                    (float) sampling.guidanceScale(),
+                    sampling.widthPx(),
+                    sampling.heightPx(),
+                    Sampler.name(sampling.eta()) + ", noise "
+                            + planned.origin().name().toLowerCase(java.util.Locale.ROOT));
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.konomi.round;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.konomi.tenant.ActiveTenant;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/**
+ * The durable queue of work on rounds. A job is a row written in the transaction of the change that needs it; any
+ * process takes it, says every heartbeat that it lives, and another one takes over when it does not.
+ */
+@ApplicationScoped
+class RoundJobs {
+    static final String SAMPLE = "round-sample";
+    static final String TRAIN = "round-train";
+    static final String TIDY = "round-tidy";
+    private static final Logger LOG = Logger.getLogger(RoundJobs.class);
+    private static final Duration FIRST_RETRY_WAIT = Duration.ofSeconds(1);
+    private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(5);
+    private static final Duration LETTING_GO = Duration.ofSeconds(3);
+    private static final int MAX_DOUBLINGS = 16;
+
+    private final RoundConfig config;
+    private final ActiveTenant tenants;
+    private final RoundFailure failure;
+    private final TransactionSynchronizationRegistry transactions;
+    private final Clock clock;
+    private final OneTimeTask<JobData> sample;
+    private final OneTimeTask<JobData> train;
+    private final OneTimeTask<JobData> tidy;
+    private final Scheduler scheduler;
+
+    RoundJobs(
+            RoundConfig config,
+            DataSource database,
+            ActiveTenant tenants,
+            SamplingWork sampling,
+            TrainingWork training,
+            TidyWork tidying,
+            RoundFailure failure,
+            TransactionSynchronizationRegistry transactions,
+            Clock clock) {
+        this.config = config;
+        this.tenants = tenants;
+        this.failure = failure;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.sample = task(SAMPLE, sampling);
+        this.train = task(TRAIN, training);
+        this.tidy = task(TIDY, tidying);
+        this.scheduler = Scheduler.create(database, sample, train, tidy)
+                .schedulerName(new UniqueName())
+                .threads(config.workers())
+                .pollingInterval(config.pollInterval())
+                .heartbeatInterval(config.heartbeat())
+                .missedHeartbeatsLimit(config.missedHeartbeats())
+                .serializer(new JacksonSerializer(new ObjectMapper()))
+                .shutdownMaxWait(SHUTDOWN_WAIT)
+                .build();
+    }
+
+    void start(@Observes StartupEvent started) {
+        scheduler.start();
+    }
+
+    void stop(@Observes ShutdownEvent stopped) {
+        scheduler.stop();
+    }
+
+    /** Queues the sampling of a round, in the caller's transaction. */
+    void queueSampling(JobData job) {
+        queue(sample, job);
+    }
+
+    /** Queues the training of a round, in the caller's transaction. */
+    void queueTraining(JobData job) {
+        queue(train, job);
+    }
+
+    /** Queues the tidying of a closed round, in the caller's transaction; a little later, when others let go of it. */
+    void queueTidying(JobData job) {
+        scheduler.scheduleIfNotExists(
+                tidy.instance(job.round(), job), clock.instant().plus(LETTING_GO));
+    }
+
+    private void queue(OneTimeTask<JobData> task, JobData job) {
+        scheduler.scheduleIfNotExists(task.instance(job.round(), job), clock.instant());
+        transactions.registerInterposedSynchronization(new AfterCommit(scheduler::triggerCheckForDueExecutions));
+    }
+
+    private OneTimeTask<JobData> task(String name, RoundWork work) {
+        return Tasks.oneTime(name, JobData.class)
+                .onFailure((complete, operations) -> operations.reschedule(complete, nextTry(complete)))
+                .execute((instance, context) -> run(name, work, instance, context));
+    }
+
+    private void run(String name, RoundWork work, TaskInstance<JobData> instance, ExecutionContext context) {
+        JobData job = instance.getData();
+        try {
+            tenants.runAs(job.tenant(), () -> {
+                work.run(job, context.getSchedulerState()::isShuttingDown);
+                return null;
+            });
+        } catch (Exception e) {
+            if (failure.isFinal(e, context.getExecution().consecutiveFailures)) {
+                failure.record(job, e);
+                return;
+            }
+            LOG.infof("%s of %s is tried again: %s", name, job.round(), e);
+            throw new IllegalStateException(name + " of " + job.round() + " did not finish", e);
+        }
+    }
+
+    private Instant nextTry(ExecutionComplete complete) {
+        int failures = Math.min(complete.getExecution().consecutiveFailures, MAX_DOUBLINGS);
+        Duration wait = FIRST_RETRY_WAIT.multipliedBy(1L << failures);
+        return clock.instant().plus(wait.compareTo(config.longestRetryWait()) < 0 ? wait : config.longestRetryWait());
+    }
+
+    /** Tells this process from others on the same host, and from its own former life. */
+    private record UniqueName(String getName) implements com.github.kagkarlsson.scheduler.SchedulerName {
+        UniqueName() {
+            this("konomi-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID());
+        }
+    }
+
+    /** Looks for work at once, when the row that was just written can be seen. */
+    private record AfterCommit(Runnable look) implements Synchronization {
+        @Override
+        public void beforeCompletion() {}
+
+        @Override
+        public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+                look.run();
+            }
+        }
+    }
+}

@@ -27,6 +27,10 @@ public final class Cancellation {
         return cancelled;
     }
 
+    synchronized boolean isRunning() {
+        return !running.isEmpty();
+    }
+
     synchronized void enter(RunOptions run) {
         if (cancelled) {
             throw new CancellationException("cancelled before the run began");

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.function.Supplier;
 
 /**
  * Opens graphs on one device. The environment of ONNX Runtime is one per process and lives as long as it, so closing
@@ -66,18 +67,31 @@ public final class OnnxRuntime implements AutoCloseable {
         return session(onnx, Path.of(""), SessionOptions.defaults());
     }
 
+    /** The same with the model at hand. */
+    public OnnxSession cachedSession(byte[] onnx, Path externalDataFolder, SessionOptions how, Path cacheFile) {
+        return cachedSession(() -> onnx, externalDataFolder, how, cacheFile);
+    }
+
     /**
      * Opens a model by way of a file that keeps what the runtime made of it; later calls with the same file skip the
      * rewriting. The file is good for this version of the runtime, this device and this kind of processor, and so
-     * must be its name.
+     * must be its name. A file that does not open, because its writer was cut off, is made anew.
+     *
+     * @param onnx asked only when the file is missing or broken
      */
-    public OnnxSession cachedSession(byte[] onnx, Path externalDataFolder, SessionOptions how, Path cacheFile) {
-        if (!Files.exists(cacheFile)) {
-            optimise(onnx, externalDataFolder, how, cacheFile);
-        }
+    public OnnxSession cachedSession(
+            Supplier<byte[]> onnx, Path externalDataFolder, SessionOptions how, Path cacheFile) {
+        requireOpen();
         try {
-            byte[] optimised = Files.readAllBytes(cacheFile);
-            return session(optimised, externalDataFolder, how.withOptimisation(Optimisation.NONE));
+            if (Files.exists(cacheFile)) {
+                try {
+                    return openCached(externalDataFolder, how, cacheFile);
+                } catch (EngineException broken) {
+                    Files.delete(cacheFile);
+                }
+            }
+            optimise(onnx.get(), externalDataFolder, how, cacheFile);
+            return openCached(externalDataFolder, how, cacheFile);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -88,22 +102,21 @@ public final class OnnxRuntime implements AutoCloseable {
         closed = true;
     }
 
-    private void optimise(byte[] onnx, Path externalDataFolder, SessionOptions how, Path cacheFile) {
-        requireOpen();
-        try {
-            Path folder = Files.createDirectories(cacheFile.toAbsolutePath().getParent());
-            Path draft = Files.createTempFile(folder, "optimised", ".tmp");
-            try (OrtSession.SessionOptions built = nativeOptions(externalDataFolder, how)) {
-                built.setOptimizedModelFilePath(draft.toString());
-                environment.createSession(onnx, built).close();
-                Files.move(draft, cacheFile, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(draft);
-            }
+    private OnnxSession openCached(Path externalDataFolder, SessionOptions how, Path cacheFile) throws IOException {
+        return session(Files.readAllBytes(cacheFile), externalDataFolder, how.withOptimisation(Optimisation.NONE));
+    }
+
+    private void optimise(byte[] onnx, Path externalDataFolder, SessionOptions how, Path cacheFile) throws IOException {
+        Path folder = Files.createDirectories(cacheFile.toAbsolutePath().getParent());
+        Path draft = Files.createTempFile(folder, "optimised", ".tmp");
+        try (OrtSession.SessionOptions built = nativeOptions(externalDataFolder, how)) {
+            built.setOptimizedModelFilePath(draft.toString());
+            environment.createSession(onnx, built).close();
+            Files.move(draft, cacheFile, StandardCopyOption.ATOMIC_MOVE);
         } catch (OrtException e) {
             throw new EngineException("ONNX Runtime refuses the model", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } finally {
+            Files.deleteIfExists(draft);
         }
     }
 

@@ -75,6 +75,17 @@ class ExternalWeightsTest {
     }
 
     @Test
+    void a_broken_optimised_model_is_made_anew() throws IOException {
+        byte[] onnx = OnnxExport.toBytes(checkpoint("model.safetensors").layer(), folder);
+        Path cache = Files.write(folder.resolve("layer.onnx"), new byte[] {1, 2, 3});
+
+        try (OnnxSession session = RUNTIME.cachedSession(() -> onnx, folder, SessionOptions.defaults(), cache)) {
+            assertThat(session.run(Map.of("x", INPUT), List.of("y"))).containsKey("y");
+        }
+        assertThat(cache).isNotEmptyFile();
+    }
+
+    @Test
     void a_checkpoint_outside_the_folder_is_refused() throws IOException {
         Graph graph = checkpoint("model.safetensors").layer();
         Path elsewhere = folder.resolve("elsewhere");

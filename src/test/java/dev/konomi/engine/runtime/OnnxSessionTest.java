@@ -2,14 +2,21 @@ package dev.konomi.engine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
+import dev.konomi.engine.graph.ConvShape;
 import dev.konomi.engine.graph.GraphBuilder;
+import dev.konomi.engine.graph.Layers;
 import dev.konomi.engine.graph.Node;
 import dev.konomi.engine.onnx.OnnxExport;
 import dev.konomi.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class OnnxSessionTest {
@@ -80,10 +87,50 @@ class OnnxSessionTest {
     }
 
     @Test
-    void a_device_that_is_not_there_is_refused_in_a_sentence() {
-        assertThatThrownBy(() -> OnnxRuntime.open(new RuntimeOptions(Device.CUDA, 1, false)))
-                .isInstanceOf(EngineException.class)
-                .hasMessageContaining("device cuda was asked for, but");
+    void a_run_stops_soon_after_it_is_cancelled() {
+        Cancellation cancellation = new Cancellation();
+        Map<String, Tensor> input = Map.of("x", Tensor.zeros(768, 768));
+
+        try (OnnxSession session = RUNTIME.session(longProduct())) {
+            CompletableFuture<Map<String, Tensor>> run =
+                    CompletableFuture.supplyAsync(() -> session.run(input, List.of("y"), cancellation));
+            await().until(() -> cancellation.isRunning() || run.isDone());
+            cancellation.cancel();
+
+            assertThatThrownBy(() -> run.get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(CancellationException.class)
+                    .hasMessageContaining("the run was cancelled");
+            assertThat(cancellation.isRunning()).isFalse();
+        }
+    }
+
+    @Test
+    void a_sample_does_not_depend_on_the_rest_of_its_batch() {
+        Tensor images = noise(5, 8, 8, 8);
+        Tensor slots = Tensor.i64(new int[] {5}, new long[] {1, 0, 2, 1, 0});
+        try (OnnxSession session = RUNTIME.session(mixedNetwork())) {
+            Tensor together = session.run(feed(images, slots), List.of("y")).get("y");
+            for (int i = 0; i < 5; i++) {
+                Tensor alone = session.run(feed(images.rows(i, i + 1), slots.rows(i, i + 1)), List.of("y"))
+                        .get("y");
+
+                assertThat(alone.f32())
+                        .containsExactly(together.rows(i * 64, (i + 1) * 64).f32(), within(1e-5f));
+            }
+        }
+    }
+
+    @Test
+    void cuda_is_there_or_refused_in_a_sentence() {
+        RuntimeOptions cuda = new RuntimeOptions(Device.CUDA, 1, false);
+
+        if (OnnxRuntime.open(new RuntimeOptions(Device.AUTO, 1, false)).device() == Device.CUDA) {
+            assertThat(OnnxRuntime.open(cuda).device()).isEqualTo(Device.CUDA);
+        } else {
+            assertThatThrownBy(() -> OnnxRuntime.open(cuda))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("device cuda was asked for, but");
+        }
     }
 
     @Test
@@ -98,6 +145,45 @@ class OnnxSessionTest {
         assertThatThrownBy(() -> RUNTIME.session(new byte[] {1, 2, 3}))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("ONNX Runtime refuses the model");
+    }
+
+    private static Map<String, Tensor> feed(Tensor images, Tensor slots) {
+        return Map.of("x", images, "slot", slots, "a", noise(3, 2, 8), "b", noise(3, 8, 2));
+    }
+
+    private static Tensor noise(int... shape) {
+        Random random = new Random(3);
+        Tensor noise = Tensor.zeros(shape);
+        for (int i = 0; i < noise.elementCount(); i++) {
+            noise.f32()[i] = (float) random.nextGaussian();
+        }
+        return noise;
+    }
+
+    private static byte[] longProduct() {
+        GraphBuilder g = new GraphBuilder("long product");
+        Node x = g.input("x", "B", 768);
+        Node weight = g.constant(Tensor.zeros(768, 768));
+        Node y = x;
+        for (int i = 0; i < 400; i++) {
+            y = g.gemm(y, weight, x, false, false);
+        }
+        g.output("y", y);
+        return OnnxExport.toBytes(g.build());
+    }
+
+    private static byte[] mixedNetwork() {
+        GraphBuilder g = new GraphBuilder("mixed network");
+        Node x = g.input("x", "B", 8, 8, 8);
+        Node gamma = g.constant(noise(8));
+        Node h = g.silu(g.groupNorm(x, gamma, gamma, 2, 1e-5f));
+        Node tokens = Layers.tokens(g, g.conv(h, g.constant(noise(8, 8, 3, 3)), ConvShape.padded(1)));
+        Node weight = g.constant(noise(8, 8));
+        Node slot = g.inputI64("slot", "B");
+        Node base = Layers.linear(g, tokens, weight);
+        Node q = Layers.addLora(g, base, tokens, g.input("a", "S", 2, 8), g.input("b", "S", 8, 2), slot);
+        g.output("y", Layers.attention(g, q, base, base, slot.dim(0), 2));
+        return OnnxExport.toBytes(g.build());
     }
 
     private static byte[] doubling() {

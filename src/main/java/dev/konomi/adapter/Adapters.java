@@ -1,5 +1,6 @@
 package dev.konomi.adapter;
 
+import dev.konomi.audit.AuditLog;
 import dev.konomi.tenant.ActiveTenant;
 import dev.konomi.tenant.Tenants;
 import dev.konomi.web.ETags;
@@ -28,7 +29,7 @@ public class Adapters {
     private final ActiveTenant tenant;
     private final BaseModelSites base;
     private final Instance<OpenRounds> rounds;
-    private final AdapterEvents audit;
+    private final AuditLog audit;
     private final Clock clock;
 
     Adapters(
@@ -38,7 +39,7 @@ public class Adapters {
             ActiveTenant tenant,
             BaseModelSites base,
             Instance<OpenRounds> rounds,
-            AdapterEvents audit,
+            AuditLog audit,
             Clock clock) {
         this.rows = rows;
         this.versions = versions;

@@ -4,6 +4,7 @@ import dev.konomi.artefact.ArtefactRef;
 import dev.konomi.artefact.ArtefactStore;
 import dev.konomi.artefact.ArtefactUnavailableException;
 import dev.konomi.artefact.Sha256;
+import dev.konomi.audit.AuditLog;
 import dev.konomi.engine.checkpoint.LoraFile;
 import dev.konomi.engine.checkpoint.LoraWeights;
 import dev.konomi.engine.checkpoint.SafetensorsFile;
@@ -32,7 +33,7 @@ class Publishing {
     private final ArtefactStore artefacts;
     private final BaseModelSites base;
     private final ActiveTenant tenant;
-    private final AdapterEvents audit;
+    private final AuditLog audit;
     private final Clock clock;
 
     Publishing(
@@ -41,7 +42,7 @@ class Publishing {
             ArtefactStore artefacts,
             BaseModelSites base,
             ActiveTenant tenant,
-            AdapterEvents audit,
+            AuditLog audit,
             Clock clock) {
         this.adapters = adapters;
         this.versions = versions;

@@ -1,5 +1,6 @@
 package dev.konomi.adapter;
 
+import dev.konomi.audit.AuditLog;
 import dev.konomi.tenant.ActiveTenant;
 import dev.konomi.tenant.Tenants;
 import dev.konomi.web.ETags;
@@ -20,7 +21,7 @@ public class Traffic {
     private final Tenants tenants;
     private final ActiveTenant tenant;
     private final BaseModelSites base;
-    private final AdapterEvents audit;
+    private final AuditLog audit;
     private final Clock clock;
 
     Traffic(
@@ -29,7 +30,7 @@ public class Traffic {
             Tenants tenants,
             ActiveTenant tenant,
             BaseModelSites base,
-            AdapterEvents audit,
+            AuditLog audit,
             Clock clock) {
         this.adapters = adapters;
         this.versions = versions;

@@ -4,6 +4,9 @@ import static dev.konomi.adapter.AdapterApiTest.as;
 import static dev.konomi.adapter.AdapterApiTest.create;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -85,6 +88,23 @@ class TrafficApiTest {
                 .then()
                 .body("items.state", equalTo(List.of("candidate", "retired", "live")));
         assertThat(resolve("any").isBase()).isTrue();
+    }
+
+    @Test
+    void every_change_is_in_the_audit_log_with_its_reason() {
+        live("admin@acme", 1).statusCode(200);
+        live("admin@acme", 0).statusCode(200);
+        String id = as("client@acme").get(adapter).path("id");
+
+        as("admin@acme")
+                .queryParam("noun", "adapter")
+                .queryParam("id", id)
+                .get("/v1/audit")
+                .then()
+                .statusCode(200)
+                .body("items.action", hasItems("adapter.created", "adapter.promoted", "adapter.rolled_back"))
+                .body("items.actor_name", everyItem(is("admin@acme")))
+                .body("items.details.reason", hasItem("looks right"));
     }
 
     @Test

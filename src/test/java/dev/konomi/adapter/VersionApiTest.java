@@ -16,11 +16,17 @@ import dev.konomi.engine.checkpoint.LoraSiteShape;
 import dev.konomi.engine.checkpoint.LoraWeights;
 import dev.konomi.engine.checkpoint.SafetensorsFile;
 import dev.konomi.tenant.EmbeddedServices;
+import dev.konomi.tenant.Tokens;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -231,13 +237,18 @@ class VersionApiTest {
     }
 
     @Test
-    void a_file_over_the_limit_is_refused() {
-        as("admin@acme")
-                .contentType(OCTETS)
-                .body(new byte[(64 << 20) + 1])
-                .post(versions)
-                .then()
-                .statusCode(413);
+    void a_file_over_the_limit_is_refused() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(RestAssured.baseURI + ":" + RestAssured.port + versions))
+                .header("Authorization", Tokens.bearer("admin@acme"))
+                .header("Content-Type", OCTETS)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[(64 << 20) + 1]))
+                .build();
+
+        HttpResponse<String> refusal = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(refusal.statusCode()).isEqualTo(413);
+        assertThat(refusal.body()).contains("67108864 bytes");
     }
 
     @Test

@@ -2,7 +2,10 @@ package dev.konomi.engine.diffusion;
 
 import dev.konomi.engine.tensor.Tensor;
 
-/** The networks as the denoise loop sees them. Called from one thread only. */
+/**
+ * The networks as the denoise loop sees them. The device thread alone calls {@link #encode}, {@link #predict} and {@link
+ * #decode}; the others may be called from any thread.
+ */
 public interface Denoiser {
     /**
      * Refuses what the networks cannot paint, so that it never spoils a batch.

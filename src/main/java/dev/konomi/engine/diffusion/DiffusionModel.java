@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The base model: a checkpoint's networks, compiled and open on a device. Used from one thread, the device's. */
+/**
+ * The base model: a checkpoint's networks, compiled and open on a device. Only the device thread (a {@link DenoiseLoop},
+ * or a test) runs the networks; everything else may be asked from any thread.
+ */
 public final class DiffusionModel implements Denoiser, AutoCloseable {
     private final DiffusersFolder folder;
     private final DiffusionOptions options;

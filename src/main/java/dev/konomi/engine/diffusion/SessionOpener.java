@@ -2,6 +2,7 @@ package dev.konomi.engine.diffusion;
 
 import dev.konomi.engine.checkpoint.DiffusersFolder;
 import dev.konomi.engine.model.NetworkCompiler;
+import dev.konomi.engine.runtime.EngineException;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.runtime.OnnxSession;
 import dev.konomi.engine.runtime.SessionOptions;
@@ -48,8 +49,22 @@ final class SessionOpener {
             return runtime.session(model.get(), folder.root(), OPTIONS);
         }
         Path kept = cacheFolder.resolve(name + "-" + key(name) + ".onnx");
-        byte[] compiled = Files.exists(kept) ? new byte[0] : model.get();
-        return runtime.cachedSession(compiled, folder.root(), OPTIONS, kept);
+        if (Files.exists(kept)) {
+            try {
+                return runtime.cachedSession(new byte[0], folder.root(), OPTIONS, kept);
+            } catch (EngineException e) {
+                delete(kept); // damaged: make it again
+            }
+        }
+        return runtime.cachedSession(model.get(), folder.root(), OPTIONS, kept);
+    }
+
+    private static void delete(Path kept) {
+        try {
+            Files.deleteIfExists(kept);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String key(String name) {

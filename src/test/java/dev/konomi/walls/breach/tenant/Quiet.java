@@ -1,0 +1,4 @@
+package dev.konomi.walls.breach.tenant;
+
+/** Breaches nothing. */
+public class Quiet {}

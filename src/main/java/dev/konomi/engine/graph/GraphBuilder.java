@@ -2,17 +2,10 @@ package dev.konomi.engine.graph;
 
 import dev.konomi.engine.tensor.DType;
 import dev.konomi.engine.tensor.Tensor;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -36,14 +29,12 @@ public final class GraphBuilder {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:/-]*");
 
     private final String name;
-    private final List<Node> nodes = new ArrayList<>();
-    private final Map<Key, Node> known = new HashMap<>();
+    private final NodeTable nodes;
     private final Map<String, Node> outputs = new LinkedHashMap<>();
-
-    private record Key(Op op, List<Integer> inputs, Attributes attributes) {}
 
     public GraphBuilder(String name) {
         this.name = name;
+        this.nodes = new NodeTable(name);
     }
 
     // ---- leaves -----------------------------------------------------------------------------------------------
@@ -64,7 +55,7 @@ public final class GraphBuilder {
         Node node = add(
                 Op.INPUT,
                 Attributes.of("name", inputName).with("dtype", type.dtype()).with("shape", type.shape()));
-        for (Node other : nodes) {
+        for (Node other : nodes.all()) {
             if (other != node
                     && other.op() == Op.INPUT
                     && other.attributes().text("name").equals(inputName)) {
@@ -472,7 +463,7 @@ public final class GraphBuilder {
     /** Declares a result that every run can return. */
     public void output(String outputName, Node node) {
         requireName(outputName);
-        requireMine(node);
+        nodes.requireMine(node);
         if (outputs.putIfAbsent(outputName, node) != null) {
             throw new IllegalArgumentException("output '" + outputName + "' is declared twice");
         }
@@ -483,22 +474,12 @@ public final class GraphBuilder {
         if (outputs.isEmpty()) {
             throw new IllegalStateException("graph '" + name + "': expected at least one output, found none");
         }
-        Set<Node> live = new HashSet<>(outputs.values());
-        Deque<Node> open = new ArrayDeque<>(live);
-        while (!open.isEmpty()) {
-            for (Node input : open.pop().inputs()) {
-                if (live.add(input)) {
-                    open.push(input);
-                }
-            }
-        }
-        return GraphCheck.check(
-                new Graph(name, nodes.stream().filter(live::contains).toList(), outputs));
+        return GraphCheck.check(new Graph(name, nodes.neededFor(outputs.values()), outputs));
     }
 
     /** Every node made so far, each behind what it reads. */
     public List<Node> nodes() {
-        return Collections.unmodifiableList(nodes);
+        return nodes.all();
     }
 
     private Node reduce(Op op, Node x, boolean keep, int[] axes) {
@@ -514,26 +495,7 @@ public final class GraphBuilder {
     }
 
     private Node add(Op op, Attributes attributes, Node... inputs) {
-        for (Node input : inputs) {
-            requireMine(input);
-        }
-        Key key = new Key(op, Arrays.stream(inputs).map(Node::id).toList(), attributes);
-        Node existing = known.get(key);
-        if (existing != null) {
-            return existing;
-        }
-        TensorType type =
-                ShapeRules.infer(op, Arrays.stream(inputs).map(Node::type).toList(), attributes);
-        Node node = new Node(nodes.size(), op, List.of(inputs), attributes, type);
-        nodes.add(node);
-        known.put(key, node);
-        return node;
-    }
-
-    private void requireMine(Node node) {
-        if (node.id() >= nodes.size() || nodes.get(node.id()) != node) {
-            throw new IllegalArgumentException("graph '" + name + "' is not where this node was made: " + node);
-        }
+        return nodes.add(op, attributes, inputs);
     }
 
     private static void requireName(String name) {

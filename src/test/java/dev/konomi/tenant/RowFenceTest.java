@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.konomi.bootstrap.EmbeddedDatabase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -71,6 +72,13 @@ class RowFenceTest {
                 .hasMessageContaining("must be owner");
         assertThatThrownBy(() -> active.runAs("acme", () -> update("set role " + EmbeddedDatabase.OWNER_ROLE)))
                 .hasMessageContaining("permission denied");
+    }
+
+    @Test
+    void the_tenant_cannot_change_inside_a_transaction() {
+        assertThatThrownBy(() -> active.runAs(
+                        "acme", () -> QuarkusTransaction.requiringNew().call(() -> active.runAs("bolt", this::things))))
+                .hasStackTraceContaining("one of tenant 'acme' while becoming 'bolt'");
     }
 
     private List<String> things() throws SQLException {

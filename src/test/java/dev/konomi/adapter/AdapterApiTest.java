@@ -311,6 +311,24 @@ class AdapterApiTest {
         as("admin@acme").header("If-Match", "*").delete(absent).then().statusCode(404);
     }
 
+    @Test
+    void the_api_description_names_every_address_of_adapters_with_its_refusals() {
+        as("client@acme")
+                .queryParam("format", "json")
+                .get("/q/openapi")
+                .then()
+                .statusCode(200)
+                .body("paths.'/v1/adapters'.post.responses.'409'", notNullValue())
+                .body("paths.'/v1/adapters/{name}'.put.responses.'412'", notNullValue())
+                .body("paths.'/v1/adapters/{name}'.delete.responses.'428'", notNullValue())
+                .body("paths.'/v1/adapters/{name}/live'.put.responses.'202'", notNullValue())
+                .body("paths.'/v1/adapters/{name}/canary'.put", notNullValue())
+                .body("paths.'/v1/adapters/{name}/versions'.post.responses.'415'", notNullValue())
+                .body("paths.'/v1/adapters/{name}/versions/{number}/lora.safetensors'.get", notNullValue())
+                .body("paths.'/v1/adapters/{name}/versions/{number}/report'.get", notNullValue())
+                .body("components.schemas.NewAdapter.example.name", is("teal-mugs"));
+    }
+
     static String create(String name) {
         return as("admin@acme")
                 .body(card(Map.of("name", name)))

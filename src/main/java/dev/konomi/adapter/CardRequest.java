@@ -6,11 +6,12 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** What an adapter is to be from now on; replaces everything that people wrote about it. */
-@Schema(name = "AdapterCard", example = """
+@Schema(name = "AdapterCard", type = SchemaType.OBJECT, example = """
     {"title": "Mugs in our teal",
      "prompts": ["a photo of a mug", "a photo of two mugs"],
      "guidelines": "Good: the mug is teal and stands on cream.",

@@ -8,11 +8,12 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A new adapter. */
-@Schema(name = "NewAdapter", example = """
+@Schema(name = "NewAdapter", type = SchemaType.OBJECT, example = """
     {"name": "teal-mugs",
      "title": "Mugs in our teal",
      "prompts": ["a photo of a mug", "a photo of two mugs"],

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param preset name of a preset
  * @param overrides an object in the recipe's form, holding only what differs
  */
-@Schema(example = """
+@Schema(type = SchemaType.OBJECT, example = """
     {"preset": "hero", "overrides": {"round_size": 32, "sampling": {"steps": 20}}}""")
 public record RecipeChoice(
         @Schema(defaultValue = RecipePresets.DEFAULT) @Nullable String preset,

@@ -326,7 +326,7 @@ class AdapterApiTest {
                 .body("paths.'/v1/adapters/{name}/versions'.post.responses.'415'", notNullValue())
                 .body("paths.'/v1/adapters/{name}/versions/{number}/lora.safetensors'.get", notNullValue())
                 .body("paths.'/v1/adapters/{name}/versions/{number}/report'.get", notNullValue())
-                .body("components.schemas.NewAdapter.example.name", is("teal-mugs"));
+                .body("components.schemas.NewAdapter.examples[0].name", is("teal-mugs"));
     }
 
     static String create(String name) {

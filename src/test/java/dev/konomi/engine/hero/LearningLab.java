@@ -19,6 +19,7 @@ import dev.konomi.judge.Verdicts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -65,7 +66,7 @@ public final class LearningLab implements AutoCloseable {
         this.loop = DenoiseLoop.start(model, new LoopOptions(32, 16, 4096));
     }
 
-    /** Settings: preset, seed, rounds, prompts, unseen, evaluate (images), threads, model, cache, csv. */
+    /** Settings: preset, seed, rounds, prompts, unseen, evaluate (images), every (rounds), threads, model, cache, csv. */
     public static void main(String[] arguments) throws IOException {
         var settings = new HashMap<String, String>();
         for (var argument : arguments) {
@@ -178,7 +179,10 @@ public final class LearningLab implements AutoCloseable {
     }
 
     /** Share of successes from fresh noise, the same seeds each time. */
-    private double success(List<String> prompts, AdapterRef adapter) {
+    private double success(int round, List<String> prompts, AdapterRef adapter) {
+        if (round % Integer.parseInt(setting("every", "1")) != 0) {
+            return Double.NaN;
+        }
         int count = Integer.parseInt(setting("evaluate", "64"));
         var planned = IntStream.range(0, count)
                 .mapToObj(i -> new PlannedSample(
@@ -214,8 +218,8 @@ public final class LearningLab implements AutoCloseable {
                 recipe.seed(),
                 round,
                 round * recipe.roundSize(),
-                success(prompts, state.adapter(round)),
-                success(List.of(setting("unseen", UNSEEN).split(",")), state.adapter(round)),
+                success(round, prompts, state.adapter(round)),
+                success(round, List.of(setting("unseen", UNSEEN).split(",")), state.adapter(round)),
                 share(outcome, NoiseOrigin.values()),
                 share(outcome, NoiseOrigin.FRESH),
                 share(outcome, NoiseOrigin.BEST, NoiseOrigin.GOOD),
@@ -231,7 +235,7 @@ public final class LearningLab implements AutoCloseable {
                 Files.createDirectories(csv.toAbsolutePath().getParent());
                 Files.writeString(csv, HEADER);
             }
-            Files.writeString(csv, line, java.nio.file.StandardOpenOption.APPEND);
+            Files.writeString(csv, line, StandardOpenOption.APPEND);
         }
     }
 

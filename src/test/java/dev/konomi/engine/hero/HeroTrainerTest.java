@@ -57,7 +57,8 @@ class HeroTrainerTest {
     @ParameterizedTest
     @EnumSource(PolicyUpdate.class)
     void the_same_input_gives_the_same_version(PolicyUpdate update) {
-        var input = firstRound(update, Verdict.BEST, Verdict.GOOD, Verdict.GOOD, Verdict.BAD, Verdict.BAD, Verdict.SKIP);
+        var input =
+                firstRound(update, Verdict.BEST, Verdict.GOOD, Verdict.GOOD, Verdict.BAD, Verdict.BAD, Verdict.SKIP);
 
         var one = trainer.train(input, TrainingControl.uninterrupted());
         var other = trainer.train(input, TrainingControl.uninterrupted());
@@ -93,7 +94,8 @@ class HeroTrainerTest {
 
         var after = trainer.train(second, TrainingControl.uninterrupted());
 
-        assertThat(after.lora().sites().keySet()).isEqualTo(before.lora().sites().keySet());
+        assertThat(after.lora().sites().keySet())
+                .isEqualTo(before.lora().sites().keySet());
         assertThat(after.lora()).isNotEqualTo(before.lora());
         assertThat(after.noiseBank().bestNoise()).isEqualTo(before.noiseBank().bestNoise());
         assertThat(after.report().encoder().labelledImages()).isEqualTo(8);
@@ -137,8 +139,8 @@ class HeroTrainerTest {
     @Test
     void progress_passes_through_the_stages_and_ends_each_of_them() {
         var heard = new ArrayList<String>();
-        var control =
-                new TrainingControl(TickRunner.direct(), (stage, fraction) -> heard.add(stage + " " + fraction), () -> false);
+        var control = new TrainingControl(
+                TickRunner.direct(), (stage, fraction) -> heard.add(stage + " " + fraction), () -> false);
 
         trainer.train(firstRound(PolicyUpdate.DDPO, Verdict.BEST, Verdict.GOOD, Verdict.BAD), control);
 

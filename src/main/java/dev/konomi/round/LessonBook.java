@@ -47,7 +47,7 @@ class LessonBook {
     }
 
     private List<HeroSample> samples(Round round) {
-        List<RoundImage> images = QuarkusTransaction.requiringNew().call(() -> rounds.images(round.id));
+        List<RoundImage> images = images(round);
         Consensus consensus = consensus(round);
         SafetensorsFile latentsFile = files.latents(round);
         List<Tensor> noises = SampleFiles.initialNoises(latentsFile);
@@ -76,12 +76,17 @@ class LessonBook {
                 continue;
             }
             List<Tensor> latents = SampleFiles.latents(files.latents(one));
-            consensus
-                    .verdicts()
-                    .keySet()
-                    .forEach(k -> all.add(new LabelledImage(latents.get(k), verdict(consensus, k))));
+            for (RoundImage image : images(one)) {
+                if (consensus.verdicts().containsKey(image.k)) {
+                    all.add(new LabelledImage(image.prompt, latents.get(image.k), verdict(consensus, image.k)));
+                }
+            }
         }
         return all;
+    }
+
+    private List<RoundImage> images(Round round) {
+        return QuarkusTransaction.requiringNew().call(() -> rounds.images(round.id));
     }
 
     private Consensus consensus(Round round) {

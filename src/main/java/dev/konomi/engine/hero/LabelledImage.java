@@ -5,13 +5,8 @@ import dev.konomi.engine.tensor.Tensor;
 /**
  * What is learned from again in later rounds.
  *
- * @param prompt what it should show; empty if that is not known, and then the policy does not learn from it
+ * @param prompt what it should show
  * @param latents final latents, [4, height/8, width/8], F32
  * @param verdict the evaluator's
  */
-public record LabelledImage(String prompt, Tensor latents, Verdict verdict) {
-    /** An image whose prompt is not known. */
-    public LabelledImage(Tensor latents, Verdict verdict) {
-        this("", latents, verdict);
-    }
-}
+public record LabelledImage(String prompt, Tensor latents, Verdict verdict) {}

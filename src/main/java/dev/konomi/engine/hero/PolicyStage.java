@@ -103,7 +103,7 @@ final class PolicyStage {
 
     private PolicyStatistics forward(Learner learner, float[] advantages) {
         var pool = pool(advantages);
-        if (pool.newest() == 0 || pool.pulls().stream().allMatch(pull -> pull.strength() == 0)) {
+        if (pool.pulls().stream().allMatch(pull -> pull.strength() == 0)) {
             return new PolicyStatistics(recipe.policy().clipRange());
         }
         try (var network =
@@ -165,18 +165,11 @@ final class PolicyStage {
     private ForwardTraining.Pool pool(float[] advantages) {
         var judged = in.judged();
         var pulls = new ArrayList<Pull>();
-        int newest = 0;
         for (int i = 0; i < judged.size(); i++) {
-            var image = judged.get(i);
-            boolean isNew = i < in.samples().size();
-            if (isNew || !image.prompt().isEmpty()) {
-                float strength =
-                        Advantages.clipped(advantages[i] * recipe.forward().strength(), 1);
-                pulls.add(new Pull(image.latents(), text(image.prompt()), strength));
-                newest += isNew ? 1 : 0;
-            }
+            float strength = Advantages.clipped(advantages[i] * recipe.forward().strength(), 1);
+            pulls.add(new Pull(judged.get(i).latents(), text(judged.get(i).prompt()), strength));
         }
-        return new ForwardTraining.Pool(pulls, newest, text(UNCONDITIONAL));
+        return new ForwardTraining.Pool(pulls, in.samples().size(), text(UNCONDITIONAL));
     }
 
     private Tensor text(String prompt) {

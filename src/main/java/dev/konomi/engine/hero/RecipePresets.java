@@ -59,7 +59,7 @@ public final class RecipePresets {
                 new RewardSettings(RewardTarget.BEST, 0.5, false, 5),
                 new ReplaySettings(true, 512),
                 PolicyUpdate.FORWARD,
-                new PolicySettings(1, 2, 4, 1e-4, 1, 7.5e-4, 0.85, 0.9, 0.999, 1e-4, 1e-8),
+                new PolicySettings(1, 2, 4, 1e-4, 1, 8e-4, 0.75, 0.9, 0.999, 1e-4, 1e-8),
                 FORWARD,
                 new LoraSettings(4, 4));
     }

@@ -1,5 +1,7 @@
 package dev.konomi.image;
 
+import dev.konomi.usage.Usage;
+import dev.konomi.usage.UsageKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -11,16 +13,22 @@ import org.jspecify.annotations.Nullable;
 /** The rows of generated images. */
 @ApplicationScoped
 class ImageArchive {
+    private static final double MILLIS_PER_SECOND = 1000;
     private final EntityManager database;
+    private final Usage usage;
 
-    ImageArchive(EntityManager database) {
+    ImageArchive(EntityManager database, Usage usage) {
         this.database = database;
+        this.usage = usage;
     }
 
     /** The images of one request and what they cost. */
     @Transactional
     void add(List<Image> images, Duration deviceTime) {
         images.forEach(database::persist);
+        database.flush();
+        usage.add(UsageKind.IMAGES, images.size());
+        usage.add(UsageKind.DEVICE_SECONDS, deviceTime.toMillis() / MILLIS_PER_SECOND);
     }
 
     @Transactional

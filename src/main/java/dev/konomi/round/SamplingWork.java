@@ -189,6 +189,7 @@ class SamplingWork implements RoundWork {
         QuarkusTransaction.requiringNew().run(() -> {
             if (rounds.insertIfAbsent(row)) {
                 rounds.addSamplingTime(round.id, took);
+                books.painted(sample.deviceTime());
             }
         });
         FaultPoint.IMAGE_RECORDED.pass();

@@ -53,6 +53,10 @@ final class RoundApi {
     }
 
     RoundApi withRecipe(Map<String, Object> overrides) {
+        return withPrompts(List.of("a mug", "a bottle"), overrides);
+    }
+
+    RoundApi withPrompts(List<String> prompts, Map<String, Object> overrides) {
         as("admin")
                 .body(Map.of(
                         "name",

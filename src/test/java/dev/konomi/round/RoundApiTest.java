@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.konomi.image.TenantQuotas;
 import dev.konomi.tenant.EmbeddedServices;
 import dev.konomi.tenant.Tokens;
 import io.quarkus.test.common.WithTestResource;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +30,12 @@ import org.junit.jupiter.api.Test;
 @Tag("server")
 class RoundApiTest {
     private static final int IMAGES = 6;
+
+    @BeforeAll
+    static void liftQuotas() {
+        TenantQuotas.lift("acme");
+        TenantQuotas.lift("bolt");
+    }
 
     private final RoundApi api = new RoundApi("", Tokens::bearer, "acme", RoundApi.freshName());
 

@@ -58,12 +58,10 @@ class KilledProcessIT {
             assertThat(hurt.get(round).<Integer>path("published_version")).isEqualTo(1);
             Map<String, Tensor> weights = weights(konomi, "hurt");
             assertThat(weights.keySet()).isEqualTo(undisturbedWeights.keySet());
-            weights.forEach((name, tensor) ->
-                    assertThat(tensor.f32()).as(name).isEqualTo(undisturbedWeights.get(name).f32()));
-            hurt.as("admin")
-                    .get(konomi.base() + "/v1/audit/verify")
-                    .then()
-                    .statusCode(200);
+            weights.forEach((name, tensor) -> assertThat(tensor.f32())
+                    .as(name)
+                    .isEqualTo(undisturbedWeights.get(name).f32()));
+            hurt.as("admin").get(konomi.base() + "/v1/audit/verify").then().statusCode(200);
         }
     }
 
@@ -109,9 +107,7 @@ class KilledProcessIT {
                         String verdict = turn % 2 == 0 ? "good" : "bad";
                         acknowledged.remove(image); // what is under way may be kept or not
                         try {
-                            api.feedback(
-                                            round,
-                                            Map.of("verdicts", List.of(Map.of("image", image, "verdict", verdict))))
+                            api.feedback(round, Map.of("verdicts", List.of(Map.of("image", image, "verdict", verdict))))
                                     .statusCode(200);
                         } catch (Exception gone) {
                             return;

@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Konomi as its users start it, the packaged jar in a process of its own, with its data in one folder. */
 final class KonomiProcess implements AutoCloseable {
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
+    private static final Path JAR =
+            Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Process process;
@@ -109,16 +110,18 @@ final class KonomiProcess implements AutoCloseable {
     }
 
     private String bearer(String user) {
-        return tokens.computeIfAbsent(user, who -> "Bearer "
-                + given().formParam("grant_type", "password")
-                        .formParam("username", who)
-                        .formParam("password", "demo")
-                        .formParam("client_id", "konomi")
-                        .post(base + "/auth/token")
-                        .then()
-                        .statusCode(200)
-                        .extract()
-                        .<String>path("access_token"));
+        return tokens.computeIfAbsent(
+                user,
+                who -> "Bearer "
+                        + given().formParam("grant_type", "password")
+                                .formParam("username", who)
+                                .formParam("password", "demo")
+                                .formParam("client_id", "konomi")
+                                .post(base + "/auth/token")
+                                .then()
+                                .statusCode(200)
+                                .extract()
+                                .<String>path("access_token"));
     }
 
     private String tail() {

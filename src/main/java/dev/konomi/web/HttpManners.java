@@ -43,6 +43,8 @@ final class HttpManners {
         String path = request.normalizedPath();
         if (path.startsWith("/console")) {
             response.putHeader("Content-Security-Policy", ContentSecurityPolicy.CONSOLE);
+            // asked for anew each time, so that nobody works with the pages of the release before
+            request.addHeadersEndHandler(ended -> response.putHeader("Cache-Control", "no-cache"));
         } else if (!path.startsWith("/q/")) {
             response.putHeader("Content-Security-Policy", ContentSecurityPolicy.API);
             request.addHeadersEndHandler(ended -> noStore(response));

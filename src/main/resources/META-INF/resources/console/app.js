@@ -2,6 +2,7 @@
 import { h, replace } from './dom.js';
 import { t, language, switchLanguage } from './words.js';
 import { token, whoAmI, signOut } from './session.js';
+import { failure } from './parts.js';
 import { showSignIn } from './sign-in.js';
 import { showAdapters } from './adapters.js';
 import { showAdapter } from './adapter.js';
@@ -54,7 +55,14 @@ async function show(message) {
     const showing = page(...match.slice(1));
     let left = false;
     leave = () => { left = true; };
-    const cleanUp = await showing;
+    let cleanUp;
+    try {
+      cleanUp = await showing;
+    } catch (error) {
+      console.error(error);
+      failure(main, error, () => show());
+      return;
+    }
     if (left) cleanUp?.();
     else leave = cleanUp ?? (() => {});
     return;

@@ -6,7 +6,7 @@ const WAIT = 150;
 const LONGEST_PAUSE = 15000;
 
 export class Marks extends EventTarget {
-  #path; #key; #verdicts = new Map(); #best = null; #unsaved = new Set(); #sending = false; #history = []; #timer; #pause = 1000; #closed = false;
+  #path; #key; #verdicts = new Map(); #best = null; #unsaved = new Set(); #formerBest = new Set(); #sending = false; #history = []; #timer; #pause = 1000; #closed = false;
   state = 'saved';
   problem = '';
 
@@ -14,11 +14,10 @@ export class Marks extends EventTarget {
     super();
     this.#path = `/v1/adapters/${round.adapter}/rounds/${round.id}/feedback`;
     this.#key = `konomi.unsaved.${subject}.${round.id}`;
-    this.#online = this.#online.bind(this);
     window.addEventListener('online', this.#online);
   }
 
-  #online() { this.#pause = 1000; this.#later(0); }
+  #online = () => { this.#pause = 1000; this.#later(0); };
 
   // Takes over what the server knows; what this browser could not save yet wins.
   load(images) {
@@ -30,7 +29,9 @@ export class Marks extends EventTarget {
     const kept = JSON.parse(localStorage.getItem(this.#key) ?? 'null');
     if (kept && this.#unsaved.size === 0) {
       for (const [image, verdict] of kept.verdicts) { this.#verdicts.set(image, verdict); this.#unsaved.add(image); }
-      if (kept.best !== undefined) this.#best = kept.best;
+      this.#formerBest = new Set(kept.formerBest);
+      if (kept.best !== null) this.#best = kept.best;
+      else if (this.#formerBest.has(this.#best)) this.#best = null;
       this.#later(0);
     }
   }
@@ -77,7 +78,7 @@ export class Marks extends EventTarget {
 
   #apply(verdicts, best) {
     if (best !== this.#best) {
-      if (this.#best !== null) this.#unsaved.add(this.#best);
+      if (this.#best !== null) { this.#unsaved.add(this.#best); this.#formerBest.add(this.#best); }
       if (best !== null) this.#unsaved.add(best);
       this.#best = best;
     }
@@ -90,9 +91,17 @@ export class Marks extends EventTarget {
     this.#later(WAIT);
   }
 
+  // best: false takes the best back, whichever image it is on, so only the one that had it may say so.
+  #item(image) {
+    const item = { image, verdict: this.verdict(image) };
+    if (image === this.#best) item.best = true;
+    else if (this.#best === null && this.#formerBest.has(image)) item.best = false;
+    return item;
+  }
+
   #keep() {
     if (this.#unsaved.size === 0) localStorage.removeItem(this.#key);
-    else localStorage.setItem(this.#key, JSON.stringify({ verdicts: [...this.#unsaved].map((image) => [image, this.verdict(image)]), best: this.#best }));
+    else localStorage.setItem(this.#key, JSON.stringify({ verdicts: [...this.#unsaved].map((image) => [image, this.verdict(image)]), best: this.#best, formerBest: [...this.#formerBest] }));
   }
 
   #say(state, problem = '') {
@@ -109,8 +118,10 @@ export class Marks extends EventTarget {
   async #save() {
     if (this.#sending || this.#unsaved.size === 0) return;
     this.#sending = true;
-    const sent = new Map([...this.#unsaved].map((image) => [image, { image, verdict: this.verdict(image), best: image === this.#best }]));
+    const sent = new Map([...this.#unsaved].map((image) => [image, this.#item(image)]));
+    const formerBest = this.#formerBest;
     this.#unsaved = new Set();
+    this.#formerBest = new Set();
     try {
       await put(this.#path, { verdicts: [...sent.values()] });
       this.#pause = 1000;
@@ -118,7 +129,10 @@ export class Marks extends EventTarget {
       this.#say(this.#unsaved.size === 0 ? 'saved' : 'saving');
     } catch (failure) {
       const forGood = failure instanceof ApiError && failure.status < 500 && failure.status !== 401 && failure.status !== 429;
-      if (!forGood) for (const image of sent.keys()) this.#unsaved.add(image);
+      if (!forGood) {
+        for (const image of sent.keys()) this.#unsaved.add(image);
+        for (const image of formerBest) this.#formerBest.add(image);
+      }
       this.#keep();
       this.#say(forGood ? 'refused' : 'offline', failure.message);
       if (!forGood && failure.status !== 401) {

@@ -30,10 +30,11 @@ class TenantFilesTest {
     void the_demo_tenants_are_there_after_the_start() {
         assertThat(tenants.get("acme").displayName()).isEqualTo("Acme Homeware");
         assertThat(tenants.get("bolt").safety().fourEyes()).isTrue();
-        assertThat(adapters.of("acme")).singleElement().satisfies(seen -> {
-            assertThat(seen.adapter().name()).isEqualTo("teal-mugs");
-            assertThat(seen.activeTenant()).isEqualTo("acme");
-        });
+        // Other tests of the same start declare adapters of their own.
+        assertThat(adapters.of("acme"))
+                .filteredOn(seen -> seen.adapter().name().equals("teal-mugs"))
+                .singleElement()
+                .satisfies(seen -> assertThat(seen.activeTenant()).isEqualTo("acme"));
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.konomi.engine.diffusion;
 
 import dev.konomi.engine.checkpoint.DiffusersFolder;
 import dev.konomi.engine.model.NetworkCompiler;
-import dev.konomi.engine.runtime.EngineException;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.runtime.OnnxSession;
 import dev.konomi.engine.runtime.SessionOptions;
@@ -49,22 +48,7 @@ final class SessionOpener {
             return runtime.session(model.get(), folder.root(), OPTIONS);
         }
         Path kept = cacheFolder.resolve(name + "-" + key(name) + ".onnx");
-        if (Files.exists(kept)) {
-            try {
-                return runtime.cachedSession(new byte[0], folder.root(), OPTIONS, kept);
-            } catch (EngineException e) {
-                delete(kept); // damaged: make it again
-            }
-        }
-        return runtime.cachedSession(model.get(), folder.root(), OPTIONS, kept);
-    }
-
-    private static void delete(Path kept) {
-        try {
-            Files.deleteIfExists(kept);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return runtime.cachedSession(model, folder.root(), OPTIONS, kept);
     }
 
     private String key(String name) {

@@ -15,7 +15,7 @@ public final class Main {
     private static final int REFUSED = 2;
     private static final long DRAIN_SECONDS = 40;
 
-    private Main() {}
+    Main() {}
 
     public static void main(String... args) {
         EmbeddedServices embedded;

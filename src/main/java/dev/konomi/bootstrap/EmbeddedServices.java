@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigValue;
 
 /** Decides what this process carries itself, starts it, and hands its addresses to the configuration. */
 public final class EmbeddedServices {
@@ -25,7 +26,8 @@ public final class EmbeddedServices {
     public static EmbeddedServices start(Config config) {
         boolean ownDatabase = setting(config, "quarkus.datasource.jdbc.url").isEmpty();
         boolean ownIssuer = IssuerSwitch.decide(config);
-        Path folder = Path.of(setting(config, "konomi.data").orElse("data"));
+        Path folder =
+                Path.of(config.getOptionalValue("konomi.data", String.class).orElse("data"));
         DataFolder data = DataFolder.claim(folder);
         Map<String, String> settings = new HashMap<>();
         settings.put("konomi.data", data.path().toString());
@@ -56,7 +58,10 @@ public final class EmbeddedServices {
         EmbeddedDatabase.stop(data);
     }
 
+    /** What a user set. Hot reload shows us a configuration that holds what the start before found out; that is not it. */
     static Optional<String> setting(Config config, String name) {
-        return config.getOptionalValue(name, String.class).filter(v -> !v.isBlank());
+        ConfigValue value = config.getConfigValue(name);
+        boolean found = EmbeddedSettings.NAME.equals(value.getSourceName());
+        return found ? Optional.empty() : Optional.ofNullable(value.getValue()).filter(v -> !v.isBlank());
     }
 }

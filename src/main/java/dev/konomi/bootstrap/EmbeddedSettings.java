@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Settings found out at start, such as the port of the embedded database. Whatever a user sets wins over them. */
 public final class EmbeddedSettings implements ConfigSource {
+    static final String NAME = "embedded services";
+
     /** Above the defaults in application.properties (250), below the environment (300). */
     private static final int ORDINAL = 260;
 
@@ -28,7 +30,7 @@ public final class EmbeddedSettings implements ConfigSource {
 
     @Override
     public String getName() {
-        return "embedded services";
+        return NAME;
     }
 
     @Override

@@ -52,6 +52,18 @@ class IssuerSwitchTest {
                 .hasMessageStartingWith("Nobody could sign in");
     }
 
+    @Test
+    void what_an_earlier_start_in_this_process_found_out_counts_as_unset() {
+        EmbeddedSettings.publish(Map.of("quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:1/konomi"));
+        Config config =
+                new SmallRyeConfigBuilder().withSources(new EmbeddedSettings()).build();
+
+        assertThat(config.getValue("quarkus.datasource.jdbc.url", String.class)).isNotEmpty();
+        assertThat(EmbeddedServices.setting(config, "quarkus.datasource.jdbc.url"))
+                .isEmpty();
+        EmbeddedSettings.publish(Map.of());
+    }
+
     private static Config config(Map<String, String> settings) {
         return new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(settings, "test", 100))

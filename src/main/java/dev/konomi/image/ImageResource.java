@@ -102,7 +102,11 @@ public class ImageResource {
         Generation asked = new ImageRequestCheck(limits(), random::nextLong).check(request);
         String tenant = caller.tenant();
         CancelSignal gone = new CancelSignal();
-        http.request().connection().closeHandler(closed -> gone.give());
+        http.addEndHandler(end -> {
+            if (end.failed()) {
+                gone.give();
+            }
+        });
         String modelAsked = request.model() == null ? ModelName.BASE : request.model();
         ImageStudio.Painted painted = studio.paint(asked, modelAsked, tenant, caller.name(), gone);
         return Response.ok(answer(asked, modelAsked, tenant, painted, uri))

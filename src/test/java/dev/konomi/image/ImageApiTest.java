@@ -17,10 +17,14 @@ import dev.konomi.tenant.EmbeddedServices;
 import dev.konomi.tenant.Tokens;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -37,6 +41,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(EmbeddedServices.class)
 @Tag("server")
 class ImageApiTest {
+    @Inject
+    BaseModel model;
+
     @BeforeEach
     void waitForTheModel() {
         TenantQuotas.lift("acme");
@@ -231,6 +238,24 @@ class ImageApiTest {
                 .then()
                 .statusCode(403)
                 .body("error.message", containsString("organisation"));
+    }
+
+    @Test
+    void a_caller_who_hangs_up_stops_the_work() throws IOException {
+        byte[] body = "{\"prompt\":\"a mug\",\"n\":10,\"steps\":100}".getBytes(StandardCharsets.UTF_8);
+        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+            socket.getOutputStream()
+                    .write(("POST /v1/images/generations HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+                                    + Tokens.bearer("client@acme")
+                                    + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(body);
+            socket.getOutputStream().flush();
+            await().until(() -> model.loop().queued() == 10);
+        }
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> model.loop().queued() == 0);
     }
 
     @Test

@@ -70,7 +70,8 @@ public class BaseModel implements BaseModelSites {
         loading.start();
     }
 
-    void stop(@Observes ShutdownEvent stopped) {
+    // after those who paint have stopped
+    void stop(@Observes @Priority(5000) ShutdownEvent stopped) {
         loaded.cancel(false);
         if (isReady()) {
             Loaded running = loaded.join();
@@ -127,6 +128,11 @@ public class BaseModel implements BaseModelSites {
     @Override
     public List<LoraSiteShape> sites() {
         return read().sites();
+    }
+
+    /** Runs what needs the networks as soon as they are open; never where they cannot be opened. */
+    public void whenReady(Runnable work) {
+        var unused = loaded.thenRun(work);
     }
 
     /** Whether images can be painted now. */

@@ -10,6 +10,8 @@ import jakarta.persistence.PersistenceException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 class RoundFailure {
     private static final Logger LOG = Logger.getLogger(RoundFailure.class);
     private static final int TRIES = 3;
+
+    /** Failures in a row, by round, in this process. */
+    private final ConcurrentMap<String, Integer> failures = new ConcurrentHashMap<>();
 
     private final RoundStore rounds;
     private final RoundBooks books;
@@ -31,9 +36,13 @@ class RoundFailure {
         this.clock = clock;
     }
 
-    /** @param failuresBefore how often this job has failed in a row already */
-    boolean isFinal(Throwable failure, int failuresBefore) {
-        return !passes(failure) && failuresBefore + 1 >= TRIES;
+    /** Counts a failure; waiting for trouble that passes does not count. */
+    boolean isFinal(JobData job, Throwable failure) {
+        return !passes(failure) && failures.merge(job.round(), 1, Integer::sum) >= TRIES;
+    }
+
+    void forget(JobData job) {
+        failures.remove(job.round());
     }
 
     private static boolean passes(@Nullable Throwable failure) {
@@ -52,6 +61,7 @@ class RoundFailure {
 
     void record(JobData job, Exception failure) {
         LOG.errorf(failure, "round %s failed", job.round());
+        forget(job);
         try {
             tenants.runAs(job.tenant(), () -> {
                 QuarkusTransaction.requiringNew().run(() -> fail(job.round(), String.valueOf(failure.getMessage())));

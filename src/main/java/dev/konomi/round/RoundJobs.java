@@ -2,15 +2,18 @@ package dev.konomi.round;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.konomi.image.BaseModel;
 import dev.konomi.tenant.ActiveTenant;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Status;
@@ -20,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -41,12 +45,14 @@ class RoundJobs {
     private final RoundConfig config;
     private final ActiveTenant tenants;
     private final RoundFailure failure;
+    private final BaseModel model;
     private final TransactionSynchronizationRegistry transactions;
     private final Clock clock;
     private final OneTimeTask<JobData> sample;
     private final OneTimeTask<JobData> train;
     private final OneTimeTask<JobData> tidy;
     private final Scheduler scheduler;
+    private boolean stopped;
 
     RoundJobs(
             RoundConfig config,
@@ -56,11 +62,13 @@ class RoundJobs {
             TrainingWork training,
             TidyWork tidying,
             RoundFailure failure,
+            BaseModel model,
             TransactionSynchronizationRegistry transactions,
             Clock clock) {
         this.config = config;
         this.tenants = tenants;
         this.failure = failure;
+        this.model = model;
         this.transactions = transactions;
         this.clock = clock;
         this.sample = task(SAMPLE, sampling);
@@ -74,15 +82,29 @@ class RoundJobs {
                 .missedHeartbeatsLimit(config.missedHeartbeats())
                 .serializer(new JacksonSerializer(new ObjectMapper()))
                 .shutdownMaxWait(SHUTDOWN_WAIT)
+                .failureLogging(LogLevel.OFF, false) // this room says itself what goes wrong
                 .build();
     }
 
+    /** Takes jobs only when this process can paint; until then others may. */
     void start(@Observes StartupEvent started) {
-        scheduler.start();
+        model.whenReady(this::startUnlessStopped);
     }
 
-    void stop(@Observes ShutdownEvent stopped) {
-        scheduler.stop();
+    // before the base model and all that a job needs
+    void stop(@Observes @Priority(100) ShutdownEvent ended) {
+        synchronized (scheduler) {
+            stopped = true;
+            scheduler.stop();
+        }
+    }
+
+    private void startUnlessStopped() {
+        synchronized (scheduler) {
+            if (!stopped) {
+                scheduler.start();
+            }
+        }
     }
 
     /** Queues the sampling of a round, in the caller's transaction. */
@@ -114,13 +136,15 @@ class RoundJobs {
 
     private void run(String name, RoundWork work, TaskInstance<JobData> instance, ExecutionContext context) {
         JobData job = instance.getData();
+        BooleanSupplier stopping = context.getSchedulerState()::isShuttingDown;
         try {
             tenants.runAs(job.tenant(), () -> {
-                work.run(job, context.getSchedulerState()::isShuttingDown);
+                work.run(job, stopping);
                 return null;
             });
+            failure.forget(job);
         } catch (Exception e) {
-            if (failure.isFinal(e, context.getExecution().consecutiveFailures)) {
+            if (!stopping.getAsBoolean() && failure.isFinal(job, e)) {
                 failure.record(job, e);
                 return;
             }

@@ -4,6 +4,7 @@ import dev.konomi.adapter.Adapter;
 import dev.konomi.adapter.AdapterVersion;
 import dev.konomi.adapter.AdapterVersions;
 import dev.konomi.adapter.Adapters;
+import dev.konomi.adapter.BaseModelSites;
 import dev.konomi.image.SortableId;
 import dev.konomi.tenant.ActiveTenant;
 import dev.konomi.web.ProblemException;
@@ -25,6 +26,7 @@ public class Rounds {
     private final RoundStore store;
     private final Adapters adapters;
     private final AdapterVersions versions;
+    private final BaseModelSites base;
     private final FeedbackDesk feedback;
     private final RoundJobs jobs;
     private final RoundProgress progress;
@@ -37,6 +39,7 @@ public class Rounds {
             RoundStore store,
             Adapters adapters,
             AdapterVersions versions,
+            BaseModelSites base,
             FeedbackDesk feedback,
             RoundJobs jobs,
             RoundProgress progress,
@@ -47,6 +50,7 @@ public class Rounds {
         this.store = store;
         this.adapters = adapters;
         this.versions = versions;
+        this.base = base;
         this.feedback = feedback;
         this.jobs = jobs;
         this.progress = progress;
@@ -61,6 +65,12 @@ public class Rounds {
         Adapter adapter = adapters.get(adapterName);
         if (adapter.retired()) {
             throw new ProblemException(ProblemKind.CONFLICT, "Adapter " + adapterName + " is retired.");
+        }
+        if (!adapter.baseDigest().equals(base.digest())) {
+            throw new ProblemException(
+                    ProblemKind.CONFLICT,
+                    "Adapter " + adapterName + " belongs to the base model " + adapter.baseDigest()
+                            + ", and this server runs " + base.digest() + ".");
         }
         Optional<Round> before = store.newest(adapter.id());
         before.filter(last -> last.state.isOpen()).ifPresent(open -> {

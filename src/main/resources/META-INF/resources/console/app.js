@@ -70,6 +70,7 @@ async function show(message) {
   replace(main, h('p', { class: 'empty' }, t('notFound')));
 }
 
+document.getElementById('skip').addEventListener('click', (event) => { event.preventDefault(); main.focus(); });
 const theme = localStorage.getItem(THEME);
 if (theme) document.documentElement.dataset.theme = theme;
 window.addEventListener('hashchange', () => { show().then(() => main.focus({ preventScroll: true })); });

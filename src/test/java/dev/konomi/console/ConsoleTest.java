@@ -111,6 +111,14 @@ class ConsoleTest {
         loseTheConnectionAndComeBack(page);
         reloadAndFindEverythingAgain(page);
         browser.screenshot("3-round");
+        page.setViewportSize(390, 844);
+        page.getByRole(AriaRole.BUTTON, named("Light or dark")).click();
+        assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+        assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .isEqualTo(true);
+        browser.screenshot("3-round-small-dark");
+        page.getByRole(AriaRole.BUTTON, named("Light or dark")).click();
+        page.setViewportSize(1280, 860);
 
         page.getByRole(AriaRole.BUTTON, named("Submit and train")).click();
         browser.screenshot("4-submit");

@@ -28,7 +28,7 @@ export async function showCompare(main, name, before, after) {
   const model = (version) => version === 0 ? 'base' : `${name}@${version}`;
   const column = (version, title) => {
     const cells = Array.from({ length: COUNT }, () => h('div', { class: 'cell waiting' }));
-    return { version, cells, element: h('section', { class: 'side' }, h('h2', {}, title, ' ', chip(t('version', version), version === adapter.live ? 'live' : '')), h('div', { class: 'cells' }, cells)) };
+    return { version, cells, element: h('section', { class: 'side' }, h('h2', {}, title, ' ', chip(t('version', version))), h('div', { class: 'cells' }, cells)) };
   };
 
   async function paintSide(side) {
@@ -88,7 +88,7 @@ export async function showCompare(main, name, before, after) {
       h('label', {}, t('seed'), seed),
       h('button', { type: 'button', class: 'quiet', onclick: () => { seed.value = Math.floor(Math.random() * 100000); paint(); } }, t('another')),
       paintButton),
-    pairs, decision);
+    decision, pairs);
   drawDecision();
   paint();
   return () => ended.abort();

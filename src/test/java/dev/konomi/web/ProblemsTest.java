@@ -4,12 +4,15 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.konomi.tenant.EmbeddedServices;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +131,20 @@ class ProblemsTest {
         assertThat(signedOut.header("WWW-Authenticate")).isEqualTo("Bearer");
         problem(401, given().auth().oauth2("not-a-token").get("/v1/test-only/signed-in"));
         problem(401, given().get("/v1/test-only/nobody-is-this"));
+    }
+
+    @Test
+    void a_body_that_is_too_large_is_a_problem_too() {
+        long limit = ConfigProvider.getConfig()
+                .getOptionalValue("quarkus.http.limits.max-body-size", MemorySize.class)
+                .orElse(new MemorySize(BigInteger.valueOf(10 << 20)))
+                .asLongValue();
+
+        Response response = given().contentType("application/json")
+                .body(new byte[Math.toIntExact(limit) + 1])
+                .post(ORDERS);
+
+        assertThat(problem(413, response).getString("type")).isEqualTo("/problems/too-large");
     }
 
     @Test

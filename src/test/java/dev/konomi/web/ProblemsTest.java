@@ -4,15 +4,15 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.konomi.tenant.EmbeddedServices;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import java.math.BigInteger;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -134,17 +134,19 @@ class ProblemsTest {
     }
 
     @Test
-    void a_body_that_is_too_large_is_a_problem_too() {
-        long limit = ConfigProvider.getConfig()
-                .getOptionalValue("quarkus.http.limits.max-body-size", MemorySize.class)
-                .orElse(new MemorySize(BigInteger.valueOf(10 << 20)))
-                .asLongValue();
+    void a_body_that_says_it_is_too_large_is_refused_before_it_is_sent() throws Exception {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            String head = "POST " + ORDERS + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: 9000000000\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
 
-        Response response = given().contentType("application/json")
-                .body(new byte[Math.toIntExact(limit) + 1])
-                .post(ORDERS);
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-        assertThat(problem(413, response).getString("type")).isEqualTo("/problems/too-large");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 413")
+                    .contains(Problem.MEDIA_TYPE, "\"type\":\"/problems/too-large\"", "\"request_id\":\"req_");
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-import { h, replace, toast, ask } from './dom.js';
+import { h, replace, toast } from './dom.js';
 import { t, language } from './words.js';
 import { all, get, putStatus } from './api.js';
 import { whoAmI } from './session.js';

@@ -4,7 +4,7 @@ import { t, duration } from './words.js';
 import { all, get, post, events, picture } from './api.js';
 import { whoAmI } from './session.js';
 import { Marks } from './marks.js';
-import { chip, crumbs, failure, loading, progressBar, stateChip } from './parts.js';
+import { crumbs, failure, loading, progressBar, stateChip } from './parts.js';
 
 const KEYS = { g: 'good', b: 'bad', s: 'skip' };
 const SIGNS = { good: '✓', bad: '✕', skip: '–', none: '' };

@@ -1,4 +1,4 @@
-import { h, replace, toast } from './dom.js';
+import { h, replace } from './dom.js';
 import { t } from './words.js';
 import { keepToken } from './session.js';
 

@@ -43,6 +43,7 @@ class LearningTest {
     private static final int IMAGES_A_REQUEST = 8;
     private static final List<String> PROMPTS = List.of("a mug", "a bottle", "a chair", "a clock");
     private static final Path CURVE = Path.of("target", "learning-curve.csv");
+    private static final Path PICTURE = Path.of("target", "learning-before-after.png");
 
     private final RoundApi api = new RoundApi("", Tokens::bearer, "acme", RoundApi.freshName());
 
@@ -53,7 +54,9 @@ class LearningTest {
         List<String> curve =
                 new ArrayList<>(List.of("round,labels,good_on_fresh_noise,good_in_round,sampling_s,training_s"));
         try (JudgeOnPixels judge = JudgeOnPixels.open()) {
-            double base = goodOnFreshNoise(judge, "base");
+            List<byte[]> before = onFreshNoise("base");
+            List<byte[]> after = before;
+            double base = shareOfGood(judge, before);
             curve.add(String.format(Locale.ROOT, "0,0,%.3f,,,", base));
             double share = base;
             int labels = 0;
@@ -64,7 +67,8 @@ class LearningTest {
                 api.awaitState(round, "DONE");
                 Response done = api.get(round);
                 labels += done.<Integer>path("report.labels");
-                share = goodOnFreshNoise(judge, api.adapter() + "@" + number);
+                after = onFreshNoise(api.adapter() + "@" + number);
+                share = shareOfGood(judge, after);
                 curve.add(String.format(
                         Locale.ROOT,
                         "%d,%d,%.3f,%.3f,%.1f,%.1f",
@@ -77,6 +81,7 @@ class LearningTest {
                 System.out.println("learning curve: " + curve.get(curve.size() - 1));
             }
             Files.write(CURVE, curve);
+            ContactSheet.write(PICTURE, before, after);
 
             assertThat(share)
                     .as("good on fresh noise after at most %d rounds%n%s", MOST_ROUNDS, String.join("\n", curve))
@@ -108,7 +113,7 @@ class LearningTest {
         return (double) good.size() / images;
     }
 
-    private double goodOnFreshNoise(JudgeOnPixels judge, String model) {
+    private List<byte[]> onFreshNoise(String model) {
         List<CompletableFuture<Response>> requests = IntStream.range(0, REQUESTS)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> api.as("client")
                         .body(Map.of(
@@ -128,6 +133,10 @@ class LearningTest {
                     .map(Base64.getDecoder()::decode)
                     .forEach(pngs::add);
         }
+        return pngs;
+    }
+
+    private static double shareOfGood(JudgeOnPixels judge, List<byte[]> pngs) {
         List<Sight> sights = judge.lookAtPngs(pngs);
         return (double) sights.stream().filter(Verdicts::onBrand).count() / sights.size();
     }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 @Tag("browser")
 class ConsoleTest {
     private static final int IMAGES = 12;
-    private static final double PATIENCE_MS = 90_000;
+    private static final double PATIENCE_MS = 300_000;
     private static final LocatorAssertions.IsVisibleOptions PATIENTLY =
             new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MS);
 

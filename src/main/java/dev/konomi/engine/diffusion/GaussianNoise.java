@@ -3,17 +3,15 @@ package dev.konomi.engine.diffusion;
 import dev.konomi.engine.tensor.Tensor;
 
 /**
- * Standard normal numbers from a seed, the same on every machine and every Java: SplitMix64 (Steele, Lea, Flood 2014)
+ * Standard normal numbers from a seed, the same on every machine and every Java: {@link SplitMix64}
  * under Box and Muller's transform, with StrictMath for the functions that hardware rounds as it likes.
  */
 public final class GaussianNoise {
-    private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
-
     private long state;
     private double spare = Double.NaN;
 
     private GaussianNoise(long seed) {
-        this.state = mix(seed);
+        this.state = SplitMix64.finish(seed);
     }
 
     public static GaussianNoise seeded(long seed) {
@@ -48,13 +46,7 @@ public final class GaussianNoise {
 
     /** 53 bits in [0, 1). */
     private double uniform() {
-        state += GOLDEN_GAMMA;
-        return (mix(state) >>> 11) * 0x1p-53;
-    }
-
-    private static long mix(long z) {
-        long a = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        long b = (a ^ (a >>> 27)) * 0x94d049bb133111ebL;
-        return b ^ (b >>> 31);
+        state += SplitMix64.GOLDEN_GAMMA;
+        return (SplitMix64.finish(state) >>> 11) * 0x1p-53;
     }
 }

@@ -26,7 +26,7 @@ final class RoundApi {
                             "projection_sizes", List.of(8),
                             "epochs", 3,
                             "triplets_per_epoch", 4),
-            "policy", Map.of("inner_epochs", 1, "batches_per_step", 2));
+            "forward", Map.of("steps", 4, "images_per_step", 4));
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 

@@ -36,11 +36,6 @@ public class LoraLoader {
         return Optional.of(cache.get(version.tenant(), version.digest(), () -> load(version)));
     }
 
-    /** As {@link #weights(AdapterVersion)}. */
-    public Optional<LoraWeights> weights(ServedVersion served) {
-        return weights(served.version());
-    }
-
     /** The bytes of one of the version's files, verified; empty where it has no such file. */
     public Optional<byte[]> file(AdapterVersion version, VersionPart part) {
         return version.file(part).map(file -> artefacts.get(version.tenant(), file.key(), file.sha256()));

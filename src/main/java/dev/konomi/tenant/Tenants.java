@@ -44,13 +44,6 @@ public class Tenants {
                 .orElseThrow(() -> new NoSuchElementException("expected a declared tenant, found '" + slug + "'"));
     }
 
-    /** The slugs of all tenants that are not disabled, in order: for sweeps over all of them. */
-    @Transactional
-    public List<String> enabledSlugs() {
-        return entities.createQuery("select t.slug from Tenant t where t.enabled order by t.slug", String.class)
-                .getResultList();
-    }
-
     /** At most {@code count} tenants behind {@code afterSlug}, by slug. */
     @Transactional
     List<Tenant> after(String afterSlug, int count) {

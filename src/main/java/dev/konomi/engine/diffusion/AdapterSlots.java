@@ -16,8 +16,6 @@ import java.util.Map;
  * that is not in it.
  */
 final class AdapterSlots {
-    static final int MAX_RANK = 64;
-
     private final List<LoraSiteShape> sites;
     private List<AdapterRef> stacked = List.of();
     private Map<String, Tensor> stack;
@@ -50,9 +48,9 @@ final class AdapterSlots {
     }
 
     private void check(String digest, LoraWeights weights) {
-        if (weights.rank() > MAX_RANK) {
-            throw new IllegalArgumentException(
-                    "adapter " + digest + ": expected a rank of at most " + MAX_RANK + ", found " + weights.rank());
+        if (weights.rank() > LoraWeights.MAX_RANK) {
+            throw new IllegalArgumentException("adapter " + digest + ": expected a rank of at most "
+                    + LoraWeights.MAX_RANK + ", found " + weights.rank());
         }
         int known = 0;
         for (LoraSiteShape site : sites) {

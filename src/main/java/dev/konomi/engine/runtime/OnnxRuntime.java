@@ -67,11 +67,6 @@ public final class OnnxRuntime implements AutoCloseable {
         return session(onnx, Path.of(""), SessionOptions.defaults());
     }
 
-    /** The same with the model at hand. */
-    public OnnxSession cachedSession(byte[] onnx, Path externalDataFolder, SessionOptions how, Path cacheFile) {
-        return cachedSession(() -> onnx, externalDataFolder, how, cacheFile);
-    }
-
     /**
      * Opens a model by way of a file that keeps what the runtime made of it; later calls with the same file skip the
      * rewriting. The file is good for this version of the runtime, this device and this kind of processor, and so

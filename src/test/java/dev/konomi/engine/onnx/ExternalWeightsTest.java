@@ -65,7 +65,7 @@ class ExternalWeightsTest {
         Path cache = folder.resolve("cache/layer.onnx");
 
         for (int start = 0; start < 2; start++) {
-            try (OnnxSession session = RUNTIME.cachedSession(onnx, folder, SessionOptions.defaults(), cache)) {
+            try (OnnxSession session = RUNTIME.cachedSession(() -> onnx, folder, SessionOptions.defaults(), cache)) {
                 Tensor y = session.run(Map.of("x", INPUT), List.of("y")).get("y");
                 assertThat(y.f32()).containsExactly(12, 34, 56, 78);
             }

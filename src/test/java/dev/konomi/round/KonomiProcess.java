@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +36,7 @@ final class KonomiProcess implements AutoCloseable {
     /**
      * Starts a process and waits until it is ready.
      *
-     * @param folder where it runs and keeps its data
+     * @param folder where it runs; it keeps its data in {@code data/} there
      * @param settings system properties
      */
     static KonomiProcess start(Path folder, Map<String, String> settings) {
@@ -46,12 +47,22 @@ final class KonomiProcess implements AutoCloseable {
 
     /** As {@link #start}, for a process that may end before it is ready. */
     static KonomiProcess startDoomed(Path folder, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(Map.of("konomi.demo.open-first-round", "false"));
+        all.putAll(settings);
+        return launch(folder, all);
+    }
+
+    /** As somebody starts it who sets nothing but a free port: the data go into {@code folder/data}. */
+    static KonomiProcess startUnconfigured(Path folder) {
+        KonomiProcess konomi = launch(folder, Map.of());
+        konomi.awaitReady();
+        return konomi;
+    }
+
+    private static KonomiProcess launch(Path folder, Map<String, String> settings) {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx1g",
-                "-Dquarkus.http.port=" + port,
-                "-Dkonomi.demo.open-first-round=false"));
+                ProcessHandle.current().info().command().orElse("java"), "-Xmx1g", "-Dquarkus.http.port=" + port));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.add("-jar");
         command.add(JAR.toString());
@@ -61,7 +72,7 @@ final class KonomiProcess implements AutoCloseable {
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
-            builder.environment().put("KONOMI_DATA", folder.resolve("data").toString());
+            builder.environment().keySet().removeIf(name -> name.startsWith("KONOMI_") || name.startsWith("QUARKUS_"));
             return new KonomiProcess(builder.start(), "http://127.0.0.1:" + port, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -4,42 +4,76 @@ import dev.konomi.engine.checkpoint.LoraPair;
 import dev.konomi.engine.checkpoint.LoraSiteShape;
 import dev.konomi.engine.checkpoint.LoraWeights;
 import dev.konomi.engine.model.LoraInputs;
+import dev.konomi.engine.runtime.OnnxRuntime;
+import dev.konomi.engine.runtime.ResidentTensors;
 import dev.konomi.engine.tensor.Tensor;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The stacked LoRA matrices of the adapters that the UNet runs with. Slot 0 is the base model: all zeros. Adapters of
- * a smaller rank are padded with zeros, which change nothing. The stack is rebuilt only when a batch brings an adapter
- * that is not in it.
+ * The adapters that the UNet runs with. Each stands in a stack in the runtime's memory and is found there by the next
+ * batch, so that a tick copies no adapter unless it is new. A batch takes the stack of its widest adapter's rank: a
+ * narrow batch does not pay for a wide adapter that has gone.
  */
-final class AdapterSlots {
-    private final List<LoraSiteShape> sites;
-    private List<AdapterRef> stacked = List.of();
-    private Map<String, Tensor> stack;
+final class AdapterSlots implements AutoCloseable {
+    /** Widths whose stacks stay; the least recently used one is closed for another. */
+    private static final int OPEN_STACKS = 3;
 
-    AdapterSlots(List<LoraSiteShape> sites) {
+    private final OnnxRuntime runtime;
+    private final List<LoraSiteShape> sites;
+    private final Map<Integer, AdapterStack> stacks = new LruMap<>(OPEN_STACKS, AdapterStack::close);
+
+    AdapterSlots(OnnxRuntime runtime, List<LoraSiteShape> sites) {
+        this.runtime = runtime;
         this.sites = sites;
-        this.stack = build(List.of());
     }
 
-    /** The UNet's slot and matrix inputs for a batch, by name. */
-    Map<String, Tensor> inputs(DenoiseBatch batch) {
-        if (!stacked.containsAll(batch.adapters())) {
-            stacked = batch.adapters();
-            stack = build(stacked);
-        }
+    /**
+     * A batch's inputs for the UNet.
+     *
+     * @param matrices good until the next batch
+     * @param slots by name: the slot of each row
+     */
+    record Inputs(ResidentTensors matrices, Map<String, Tensor> slots) {}
+
+    /** The UNet's slot and matrix inputs for a batch. */
+    Inputs inputs(DenoiseBatch batch) {
+        AdapterStack stack = stack(batch);
+        stack.hold(batch.adapters());
         long[] slots = batch.slots().i64().clone();
         for (int row = 0; row < slots.length; row++) {
             if (slots[row] > 0) {
-                slots[row] = 1L + stacked.indexOf(batch.adapters().get((int) slots[row] - 1));
+                slots[row] = stack.slotOf(batch.adapters().get((int) slots[row] - 1));
             }
         }
-        Map<String, Tensor> inputs = new HashMap<>(stack);
-        inputs.put(LoraInputs.SLOTS, Tensor.i64(new int[] {slots.length}, slots));
-        return inputs;
+        return new Inputs(stack.matrices(), Map.of(LoraInputs.SLOTS, Tensor.i64(new int[] {slots.length}, slots)));
+    }
+
+    private AdapterStack stack(DenoiseBatch batch) {
+        int widest = batch.adapters().stream()
+                .flatMap(adapter -> adapter.weights().stream())
+                .mapToInt(LoraWeights::rank)
+                .max()
+                .orElse(1);
+        // widths in powers of two: few stacks, and nobody pays for more than twice its rank alone
+        int rank = Integer.highestOneBit(2 * widest - 1);
+        AdapterStack open = stacks.get(rank);
+        if (open == null) {
+            open = new AdapterStack(runtime, sites, rank);
+            stacks.put(rank, open);
+        }
+        return open;
+    }
+
+    /** Adapters that were written into stacks that are open. */
+    long written() {
+        return stacks.values().stream().mapToLong(AdapterStack::written).sum();
+    }
+
+    @Override
+    public void close() {
+        stacks.values().forEach(AdapterStack::close);
+        stacks.clear();
     }
 
     /** Refuses an adapter that does not fit the UNet's sites. */
@@ -66,48 +100,6 @@ final class AdapterSlots {
         if (known < weights.sites().size()) {
             throw new IllegalArgumentException(
                     "adapter " + digest + " changes projections that this model does not have");
-        }
-    }
-
-    private Map<String, Tensor> build(List<AdapterRef> adapters) {
-        List<LoraWeights> weights = adapters.stream()
-                .map(adapter -> adapter.weights()
-                        .orElseThrow(() -> new IllegalArgumentException("the base model has slot 0 already")))
-                .toList();
-        int slots = 1 + weights.size();
-        int rank = weights.stream().mapToInt(LoraWeights::rank).max().orElse(1);
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (LoraSiteShape site : sites) {
-            Tensor a = Tensor.zeros(slots, rank, site.in());
-            Tensor b = Tensor.zeros(slots, site.out(), rank);
-            for (int slot = 1; slot < slots; slot++) {
-                LoraWeights adapter = weights.get(slot - 1);
-                LoraPair pair = adapter.sites().get(site.path());
-                if (pair != null) {
-                    copyA(pair.a(), a, slot);
-                    copyB(pair.b(), adapter.scale(), b, slot);
-                }
-            }
-            tensors.put(LoraInputs.nameOfA(site.path()), a);
-            tensors.put(LoraInputs.nameOfB(site.path()), b);
-        }
-        return tensors;
-    }
-
-    /** [rank, in] into the first rows of [slot, padded rank, in]. */
-    private static void copyA(Tensor from, Tensor to, int slot) {
-        System.arraycopy(from.f32(), 0, to.f32(), slot * to.dim(1) * to.dim(2), from.elementCount());
-    }
-
-    /** [out, rank] into the first columns of [slot, out, padded rank], scaled. */
-    private static void copyB(Tensor from, float scale, Tensor to, int slot) {
-        int rank = from.dim(1);
-        int padded = to.dim(2);
-        int base = slot * to.dim(1) * padded;
-        for (int row = 0; row < from.dim(0); row++) {
-            for (int column = 0; column < rank; column++) {
-                to.f32()[base + row * padded + column] = scale * from.f32()[row * rank + column];
-            }
         }
     }
 }

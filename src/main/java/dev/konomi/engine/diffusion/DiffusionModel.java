@@ -13,6 +13,7 @@ import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.runtime.OnnxSession;
 import dev.konomi.engine.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,7 +43,7 @@ public final class DiffusionModel implements Denoiser, AutoCloseable {
         this.opener = new SessionOpener(folder, runtime, cacheFolder);
         this.tokenizer = ClipTokenizer.of(folder.tokenizer());
         this.sites = LoraSites.of(folder.unet());
-        this.slots = new AdapterSlots(sites);
+        this.slots = new AdapterSlots(runtime, sites);
         this.sized = new LruMap<>(options.openSizes(), SizedNetworks::close);
         this.texts = new LruMap<>(options.cachedTexts(), text -> {});
         this.textEncoder = opener.open("text-encoder", compiler::textEncoder);
@@ -136,11 +137,14 @@ public final class DiffusionModel implements Denoiser, AutoCloseable {
 
     @Override
     public Tensor predict(DenoiseBatch batch) {
-        Map<String, Tensor> inputs = slots.inputs(batch);
+        AdapterSlots.Inputs adapters = slots.inputs(batch);
+        Map<String, Tensor> inputs = new HashMap<>(adapters.slots());
         inputs.put(UnetInputs.LATENTS, batch.latents());
         inputs.put(UnetInputs.TIMESTEPS, batch.timesteps());
         inputs.put(UnetInputs.TEXT, batch.text());
-        return run(networks(sizeOf(batch.latents())).unet(), inputs, UnetGraph.PREDICTION);
+        OnnxSession unet = networks(sizeOf(batch.latents())).unet();
+        return Objects.requireNonNull(unet.run(inputs, adapters.matrices(), List.of(UnetGraph.PREDICTION))
+                .get(UnetGraph.PREDICTION));
     }
 
     @Override
@@ -155,6 +159,7 @@ public final class DiffusionModel implements Denoiser, AutoCloseable {
     public void close() {
         sized.values().forEach(SizedNetworks::close);
         sized.clear();
+        slots.close();
         textEncoder.close();
     }
 

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -60,6 +61,12 @@ public final class OnnxRuntime implements AutoCloseable {
         } catch (OrtException e) {
             throw new EngineException("ONNX Runtime refuses the model", e);
         }
+    }
+
+    /** Makes room for F32 inputs that stay between runs, all zeros; the caller closes it. */
+    public ResidentTensors resident(Map<String, int[]> shapes) {
+        requireOpen();
+        return new ResidentTensors(environment, shapes);
     }
 
     /** Opens a model whose weights stand in it. */

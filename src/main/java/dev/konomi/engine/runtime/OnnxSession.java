@@ -9,6 +9,7 @@ import ai.onnxruntime.TensorInfo;
 import dev.konomi.engine.tensor.DType;
 import dev.konomi.engine.tensor.Tensor;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -23,9 +24,12 @@ import java.util.concurrent.CancellationException;
 /** A graph that is open on a device. Runs may overlap. */
 public final class OnnxSession implements AutoCloseable {
 
+    /** Of memory for inputs, between runs. */
+    private static final long KEPT_BYTES = 64L << 20;
+
     private final OrtEnvironment environment;
     private final OrtSession session;
-    private final DirectBuffers buffers = new DirectBuffers();
+    private final DirectBuffers buffers = new DirectBuffers(KEPT_BYTES);
 
     OnnxSession(OrtEnvironment environment, OrtSession session) {
         this.environment = environment;
@@ -51,14 +55,31 @@ public final class OnnxSession implements AutoCloseable {
      * @throws CancellationException when the cancellation stopped it
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs, Collection<String> outputs, Cancellation cancellation) {
-        requireNames("inputs", inputNames(), inputs.keySet());
+        return run(inputs, Map.of(), outputs, cancellation);
+    }
+
+    /** The same, with some of the inputs resident; those are not copied. */
+    public Map<String, Tensor> run(Map<String, Tensor> inputs, ResidentTensors resident, Collection<String> outputs) {
+        return run(inputs, resident.tensors(), outputs, new Cancellation());
+    }
+
+    private Map<String, Tensor> run(
+            Map<String, Tensor> inputs,
+            Map<String, OnnxTensor> resident,
+            Collection<String> outputs,
+            Cancellation cancellation) {
+        Set<String> given = new LinkedHashSet<>(resident.keySet());
+        given.addAll(inputs.keySet());
+        requireNames("inputs", inputNames(), given);
         requireKnown(outputs);
         List<ByteBuffer> taken = new ArrayList<>();
-        Map<String, OnnxTensor> fed = new LinkedHashMap<>();
+        Map<String, OnnxTensor> copied = new LinkedHashMap<>();
         try {
             for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
-                fed.put(input.getKey(), feed(input.getValue(), taken));
+                copied.put(input.getKey(), feed(input.getValue(), taken));
             }
+            Map<String, OnnxTensor> fed = new LinkedHashMap<>(resident);
+            fed.putAll(copied);
             return run(fed, new LinkedHashSet<>(outputs), cancellation);
         } catch (OrtException e) {
             if (cancellation.isCancelled()) {
@@ -66,14 +87,14 @@ public final class OnnxSession implements AutoCloseable {
             }
             throw new EngineException("the run failed", e);
         } finally {
-            fed.values().forEach(OnnxTensor::close);
+            copied.values().forEach(OnnxTensor::close);
             taken.forEach(buffers::give);
         }
     }
 
     @Override
     public void close() {
-        try {
+        try (buffers) {
             session.close();
         } catch (OrtException e) {
             throw new EngineException("the session does not close", e);
@@ -97,9 +118,10 @@ public final class OnnxSession implements AutoCloseable {
     }
 
     private OnnxTensor feed(Tensor tensor, List<ByteBuffer> taken) throws OrtException {
-        ByteBuffer buffer = buffers.take(
-                Math.multiplyExact(tensor.elementCount(), tensor.dtype().byteSize()));
-        taken.add(buffer);
+        int bytes = Math.multiplyExact(tensor.elementCount(), tensor.dtype().byteSize());
+        ByteBuffer taking = buffers.take(bytes);
+        taken.add(taking);
+        ByteBuffer buffer = taking.duplicate().limit(bytes).order(ByteOrder.nativeOrder());
         long[] shape = Arrays.stream(tensor.shape()).asLongStream().toArray();
         return tensor.dtype() == DType.F32
                 ? OnnxTensor.createTensor(

@@ -6,17 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.konomi.engine.checkpoint.LoraPair;
 import dev.konomi.engine.checkpoint.LoraSiteShape;
 import dev.konomi.engine.checkpoint.LoraWeights;
+import dev.konomi.engine.runtime.OnnxRuntime;
+import dev.konomi.engine.runtime.ResidentTensors;
+import dev.konomi.engine.runtime.RuntimeOptions;
 import dev.konomi.engine.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AdapterSlotsTest {
     private static final String SITE = "mid_block.attn1.to_q";
 
-    private final AdapterSlots slots = new AdapterSlots(List.of(new LoraSiteShape(SITE, 2, 3)));
+    private final AdapterSlots slots =
+            new AdapterSlots(OnnxRuntime.open(RuntimeOptions.cpu(1)), List.of(new LoraSiteShape(SITE, 2, 3)));
+
+    @AfterEach
+    void close() {
+        slots.close();
+    }
 
     /** Rank many rows of A that are all {@code value}, and as many columns of B. */
     private static AdapterRef adapter(String digest, int rank, float loraAlpha, float value) {
@@ -38,11 +50,11 @@ class AdapterSlotsTest {
 
     @Test
     void the_base_model_alone_is_one_slot_of_zeros() {
-        Map<String, Tensor> inputs = slots.inputs(batch(List.of(), 0, 0));
+        AdapterSlots.Inputs inputs = slots.inputs(batch(List.of(), 0, 0));
 
-        assertThat(inputs.get("slots").i64()).containsExactly(0, 0);
-        assertThat(inputs.get(SITE + ".lora_A")).isEqualTo(Tensor.zeros(1, 1, 2));
-        assertThat(inputs.get(SITE + ".lora_B")).isEqualTo(Tensor.zeros(1, 3, 1));
+        assertThat(inputs.slots().get("slots").i64()).containsExactly(0, 0);
+        assertThat(inputs.matrices().read(SITE + ".lora_A")).isEqualTo(Tensor.zeros(1, 1, 2));
+        assertThat(inputs.matrices().read(SITE + ".lora_B")).isEqualTo(Tensor.zeros(1, 3, 1));
     }
 
     @Test
@@ -50,25 +62,96 @@ class AdapterSlotsTest {
         AdapterRef thin = adapter("thin", 1, 2, 5);
         AdapterRef wide = adapter("wide", 2, 1, 7);
 
-        Map<String, Tensor> inputs = slots.inputs(batch(List.of(thin, wide), 1, 2, 0));
+        ResidentTensors matrices =
+                slots.inputs(batch(List.of(thin, wide), 1, 2, 0)).matrices();
 
-        assertThat(inputs.get(SITE + ".lora_A"))
+        assertThat(matrices.read(SITE + ".lora_A"))
                 .isEqualTo(Tensor.f32(new int[] {3, 2, 2}, new float[] {0, 0, 0, 0, 5, 5, 0, 0, 7, 7, 7, 7}));
-        assertThat(inputs.get(SITE + ".lora_B")).isEqualTo(Tensor.f32(new int[] {3, 3, 2}, new float[] {
+        assertThat(matrices.read(SITE + ".lora_B")).isEqualTo(Tensor.f32(new int[] {3, 3, 2}, new float[] {
             0, 0, 0, 0, 0, 0, 10, 0, 10, 0, 10, 0, 3.5f, 3.5f, 3.5f, 3.5f, 3.5f, 3.5f
         }));
     }
 
     @Test
-    void the_stack_stays_as_long_as_it_holds_what_a_batch_needs() {
+    void an_adapter_is_written_once_as_long_as_batches_bring_it() {
         AdapterRef teal = adapter("teal", 1, 1, 5);
         AdapterRef rose = adapter("rose", 1, 1, 7);
-        Tensor both = slots.inputs(batch(List.of(teal, rose), 1, 2)).get(SITE + ".lora_A");
+        slots.inputs(batch(List.of(teal, rose), 1, 2));
 
-        Map<String, Tensor> roseAlone = slots.inputs(batch(List.of(rose), 1, 0));
+        AdapterSlots.Inputs roseAlone = slots.inputs(batch(List.of(rose), 1, 0));
+        slots.inputs(batch(List.of(rose, teal), 1, 2));
 
-        assertThat(roseAlone.get(SITE + ".lora_A")).isSameAs(both);
-        assertThat(roseAlone.get("slots").i64()).containsExactly(2, 0);
+        assertThat(roseAlone.slots().get("slots").i64()).containsExactly(2, 0);
+        assertThat(slots.written()).isEqualTo(2);
+    }
+
+    @Test
+    void a_newcomer_costs_its_own_slot_and_leaves_the_others_as_they_are() {
+        AdapterRef first = adapter("first", 1, 1, 1);
+        slots.inputs(batch(List.of(first), 1));
+        for (int i = 2; i <= 64; i++) {
+            slots.inputs(batch(List.of(first, adapter("number " + i, 1, 1, i)), 1, 2));
+        }
+
+        AdapterSlots.Inputs mixed = slots.inputs(batch(List.of(adapter("number 65", 1, 1, 65), first), 1, 2));
+
+        assertThat(slots.written()).isEqualTo(65);
+        assertThat(mixed.matrices().read(SITE + ".lora_A").dim(0)).isEqualTo(1 + 64);
+        assertThat(values(mixed)).containsExactly(65f, 1f);
+        // the one that was used longest ago made way
+        slots.inputs(batch(List.of(adapter("number 3", 1, 1, 3)), 1));
+        assertThat(slots.written()).isEqualTo(65);
+        assertThat(values(slots.inputs(batch(List.of(adapter("number 2", 1, 1, 2)), 1))))
+                .containsExactly(2f);
+        assertThat(slots.written()).isEqualTo(66);
+    }
+
+    @Test
+    void a_slot_that_is_written_again_keeps_nothing_of_its_former_adapter() {
+        for (int i = 1; i <= 64; i++) {
+            slots.inputs(batch(List.of(adapter("wide " + i, 4, 4, 9)), 1));
+        }
+
+        AdapterSlots.Inputs inputs =
+                slots.inputs(batch(List.of(adapter("thin", 3, 3, 1), adapter("wide 64", 4, 4, 9)), 1, 2));
+
+        int slot = (int) inputs.slots().get("slots").i64()[0];
+        assertThat(inputs.matrices().read(SITE + ".lora_A").rows(slot, slot + 1).f32())
+                .containsExactly(1, 1, 1, 1, 1, 1, 0, 0);
+        assertThat(inputs.matrices().read(SITE + ".lora_B").rows(slot, slot + 1).f32())
+                .containsExactly(1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0);
+    }
+
+    @Test
+    void a_batch_may_bring_more_adapters_than_are_kept() {
+        List<AdapterRef> many = IntStream.rangeClosed(1, 70)
+                .mapToObj(i -> adapter("number " + i, 1, 1, i))
+                .toList();
+        long[] rows = LongStream.rangeClosed(1, 70).toArray();
+
+        assertThat(values(slots.inputs(batch(many, rows)))).hasSize(70).containsExactlyElementsOf(numbersTo(70));
+    }
+
+    private static List<Float> numbersTo(int last) {
+        return IntStream.rangeClosed(1, last).mapToObj(i -> (float) i).toList();
+    }
+
+    /** The first number of A in the slot of each row. */
+    private static List<Float> values(AdapterSlots.Inputs inputs) {
+        Tensor a = inputs.matrices().read(SITE + ".lora_A");
+        return LongStream.of(inputs.slots().get("slots").i64())
+                .mapToObj(slot -> a.f32()[(int) slot * a.dim(1) * a.dim(2)])
+                .toList();
+    }
+
+    @Test
+    void a_narrow_batch_does_not_pay_for_a_wide_adapter_beside_which_it_ran() {
+        AdapterRef thin = adapter("thin", 1, 1, 1);
+        slots.inputs(batch(List.of(thin, adapter("wide", 33, 1, 1)), 1, 2));
+
+        Tensor alone = slots.inputs(batch(List.of(thin), 1)).matrices().read(SITE + ".lora_A");
+
+        assertThat(alone.dim(1)).isEqualTo(1);
     }
 
     @Test

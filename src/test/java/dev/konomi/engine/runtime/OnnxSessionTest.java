@@ -50,6 +50,38 @@ class OnnxSessionTest {
     }
 
     @Test
+    void resident_inputs_are_read_where_they_stand() {
+        try (OnnxSession session = RUNTIME.session(sumOfTwo());
+                ResidentTensors resident = RUNTIME.resident(Map.of("x", new int[] {2, 2}))) {
+            Tensor ones = Tensor.f32(new int[] {2, 2}, new float[] {1, 1, 1, 1});
+            Map<String, Tensor> before = session.run(Map.of("y", ones), resident, List.of("sum"));
+
+            resident.write("x", 1, new float[] {5, 6});
+            Map<String, Tensor> after = session.run(Map.of("y", ones), resident, List.of("sum"));
+
+            assertThat(before.get("sum").f32()).containsExactly(1, 1, 1, 1);
+            assertThat(after.get("sum").f32()).containsExactly(1, 6, 7, 1);
+            assertThat(resident.read("x").f32()).containsExactly(0, 5, 6, 0);
+            assertThat(resident.bytes()).isEqualTo(16);
+        }
+    }
+
+    @Test
+    void closed_resident_inputs_are_refused() {
+        ResidentTensors resident = RUNTIME.resident(Map.of("x", new int[] {1}));
+        resident.close();
+        resident.close();
+
+        assertThatThrownBy(() -> resident.read("x")).hasMessage("these tensors are closed");
+    }
+
+    private static byte[] sumOfTwo() {
+        GraphBuilder g = new GraphBuilder("sum of two");
+        g.output("sum", g.add(g.input("x", "B", 2), g.input("y", "B", 2)));
+        return OnnxExport.toBytes(g.build());
+    }
+
+    @Test
     void missing_and_unknown_inputs_are_named() {
         try (OnnxSession session = RUNTIME.session(doubling())) {
             assertThatThrownBy(() -> session.run(Map.of("y", Tensor.zeros(1, 2)), List.of("sum")))

@@ -2,7 +2,6 @@ package dev.konomi.engine.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
@@ -31,8 +30,7 @@ public final class OnnxRuntime implements AutoCloseable {
     }
 
     public static OnnxRuntime open(RuntimeOptions options) {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "konomi");
-        return new OnnxRuntime(environment, options, usesCuda(options.device()));
+        return new OnnxRuntime(LastingEnvironment.get(), options, usesCuda(options.device()));
     }
 
     /** Never {@link Device#AUTO}. */

@@ -62,10 +62,10 @@ class TrainingWork implements RoundWork {
         Instant begin = clock.instant();
         HeroTrainer trainer = model.trainerOf(round.baseDigest);
         TrainingWatch watch = new TrainingWatch(round.id, rounds, clock, stopping);
+        LessonBook.Lesson lesson = lessons.of(round);
         HeroResult result;
         try {
-            result = trainer.train(
-                    lessons.of(round), new TrainingControl(model.trainingTicks(), watch, watch::mustStop));
+            result = trainer.train(lesson.input(), new TrainingControl(model.trainingTicks(), watch, watch::mustStop));
         } catch (CancellationException e) {
             if (stopping.getAsBoolean()) {
                 throw new JobStoppedException("the process is going down");
@@ -73,12 +73,12 @@ class TrainingWork implements RoundWork {
             return; // the round was cancelled
         }
         FaultPoint.TRAINED.pass();
-        publish(round, result, Duration.between(begin, clock.instant()));
+        publish(round, result, lesson.evaluation(), Duration.between(begin, clock.instant()));
         FaultPoint.PUBLISHED.pass();
     }
 
-    private void publish(Round round, HeroResult result, Duration took) {
-        String report = RoundInputs.write(report(round, result.report(), took));
+    private void publish(Round round, HeroResult result, RoundReport.Evaluation evaluation, Duration took) {
+        String report = RoundInputs.write(report(round, result.report(), evaluation, took));
         VersionFiles files = files(round, result);
         NewVersion version = NewVersion.ofRound(
                 round.adapterId,
@@ -109,7 +109,8 @@ class TrainingWork implements RoundWork {
                         SafetensorsWriter.write(result.noiseBank().toTensors(), Map.of()));
     }
 
-    private static RoundReport report(Round round, TrainingReport learning, Duration took) {
+    private static RoundReport report(
+            Round round, TrainingReport learning, RoundReport.Evaluation evaluation, Duration took) {
         double training = took.toMillis() / 1000.0;
         return new RoundReport(
                 round.id,
@@ -118,6 +119,7 @@ class TrainingWork implements RoundWork {
                 round.imageCount,
                 round.labels,
                 round.evaluatorSeconds / 60,
+                evaluation,
                 new RoundReport.Seconds(round.samplingSeconds, training),
                 learning);
     }

@@ -60,7 +60,7 @@ final class EncoderTraining {
         var losses = new ArrayList<Double>();
         int triplets = settings.tripletsPerEpoch() == 0 ? lesson.images().size() : settings.tripletsPerEpoch();
         for (int i = 0; i < count; i++) {
-            var drawn = Triplets.draw(lesson.good(), lesson.bad(), triplets, random);
+            var drawn = Triplets.draw(lesson, triplets, random);
             var batch = Batch.of(lesson, drawn);
             var step = encoder.step(weights, batch.latents(), EncoderLesson.ANCHOR, batch.triplets());
             optimizer.step(step.gradients(), settings.learningRate());

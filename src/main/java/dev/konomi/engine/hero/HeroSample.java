@@ -11,16 +11,28 @@ import java.util.List;
  * @param initialNoise x_T, [4, height/8, width/8], F32
  * @param latents final latents, [4, height/8, width/8], F32
  * @param recorded the steps of its trajectory that were kept
- * @param verdict the evaluator's
+ * @param verdict the evaluators'
+ * @param confidence in the verdict: 1 is certain, 0 teaches as little as a skipped image
  */
 public record HeroSample(
-        String prompt, Tensor initialNoise, Tensor latents, List<RecordedStep> recorded, Verdict verdict) {
+        String prompt,
+        Tensor initialNoise,
+        Tensor latents,
+        List<RecordedStep> recorded,
+        Verdict verdict,
+        double confidence) {
     public HeroSample {
         recorded = List.copyOf(recorded);
     }
 
+    /** With a certain verdict. */
+    public HeroSample(
+            String prompt, Tensor initialNoise, Tensor latents, List<RecordedStep> recorded, Verdict verdict) {
+        this(prompt, initialNoise, latents, recorded, verdict, 1);
+    }
+
     /** What later rounds keep of it. */
     public LabelledImage labelled() {
-        return new LabelledImage(prompt, latents, verdict);
+        return new LabelledImage(prompt, latents, verdict, confidence);
     }
 }

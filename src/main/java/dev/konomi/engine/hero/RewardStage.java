@@ -101,13 +101,14 @@ final class RewardStage {
         return rows.isEmpty() ? List.of(anchor) : rows;
     }
 
-    /** The evaluator's own verdict counts for its share; a skipped image has the similarity alone. */
+    /** The evaluators' own verdict counts for its share, as far as it is sure; a skipped image has none. */
     private float[] withLabels(float[] similarities) {
-        float share = (float) in.recipe().reward().labelShare();
+        double labelShare = in.recipe().reward().labelShare();
         float[] rewards = similarities.clone();
         for (int i = 0; i < rewards.length; i++) {
             var verdict = in.judged().get(i).verdict();
             if (verdict != Verdict.SKIP) {
+                float share = (float) (labelShare * in.judged().get(i).confidence());
                 rewards[i] = (1 - share) * similarities[i] + share * (verdict.isGood() ? 1 : 0);
             }
         }

@@ -10,15 +10,32 @@ import java.util.SplittableRandom;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Triplets(int[] positives, int[] negatives) {
-    /** Draws pairs uniformly, with repetition. */
-    static Triplets draw(int[] good, int[] bad, int count, SplittableRandom random) {
+    /** Refusals after which an image is taken all the same: where hardly any verdict can be relied on. */
+    private static final int MOST_REFUSALS = 100;
+
+    /** Draws pairs with repetition, each image as often as its verdict can be relied on. */
+    static Triplets draw(EncoderLesson lesson, int count, SplittableRandom random) {
+        int[] good = lesson.good();
+        int[] bad = lesson.bad();
         int[] positives = new int[count];
         int[] negatives = new int[count];
         for (int i = 0; i < count; i++) {
-            positives[i] = good[random.nextInt(good.length)];
-            negatives[i] = bad[random.nextInt(bad.length)];
+            positives[i] = draw(good, lesson, random);
+            negatives[i] = draw(bad, lesson, random);
         }
         return new Triplets(positives, negatives);
+    }
+
+    private static int draw(int[] images, EncoderLesson lesson, SplittableRandom random) {
+        int image = images[random.nextInt(images.length)];
+        for (int refusals = 0; refusals < MOST_REFUSALS; refusals++) {
+            double confidence = lesson.confidences().get(image);
+            if (confidence >= 1 || random.nextDouble() < confidence) {
+                return image;
+            }
+            image = images[random.nextInt(images.length)];
+        }
+        return image;
     }
 
     int count() {

@@ -35,6 +35,14 @@ public record ImageRequest(
 
         @Schema(description = "How strongly the prompt pulls; 1 switches guidance off") @Nullable BigDecimal guidanceScale,
 
+        @Schema(
+                enumeration = {"ddim", "dpmpp_2m"},
+                defaultValue = "ddim",
+                examples = "dpmpp_2m",
+                description = "How noise becomes a picture: ddim, as adapters are trained with it, or dpmpp_2m"
+                        + " (DPM-Solver++), for which 10 steps are enough")
+        @Nullable String sampler,
+
         @Schema(description = "What to keep away from") @Nullable String negativePrompt,
 
         @Schema(description = "Streaming is not offered: only false") @Nullable Boolean stream) {}

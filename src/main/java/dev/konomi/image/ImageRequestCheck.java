@@ -41,6 +41,7 @@ final class ImageRequestCheck {
                 side("height", Integer.parseInt(sides.group(2))),
                 whole("steps", request.steps(), limits.defaultSteps(), 1, limits.maxSteps()),
                 guidanceScale(request.guidanceScale()),
+                sampler(request.sampler()),
                 seed(request.seed(), count),
                 asUrl(request.responseFormat()));
     }
@@ -88,6 +89,13 @@ final class ImageRequestCheck {
                 "guidance_scale",
                 "expected a number from 0 to " + limits.maxGuidanceScale() + ", found " + value);
         return value.floatValue();
+    }
+
+    private static SamplerName sampler(@Nullable String name) {
+        return name == null
+                ? SamplerName.DDIM
+                : SamplerName.parse(name)
+                        .orElseThrow(() -> refuse("sampler", "expected " + SamplerName.ALLOWED + ", found " + name));
     }
 
     private long seed(@Nullable BigDecimal value, int count) {

@@ -147,7 +147,7 @@ class ImageStudio {
                 asked.negativePrompt(),
                 asked.steps(),
                 asked.guidanceScale(),
-                config.eta(),
+                asked.sampler().with(config.eta()),
                 seed,
                 asked.heightPx(),
                 asked.widthPx(),
@@ -184,7 +184,7 @@ class ImageStudio {
                     asked.guidanceScale(),
                     asked.widthPx(),
                     asked.heightPx(),
-                    Sampler.name(config.eta()));
+                    asked.sampler().with(config.eta()).label());
             byte[] png = PngEncoder.encode(sample.pixels(), provenance.textChunks());
             String id = SortableId.next("img", now);
             ArtefactRef stored = artefacts.put(tenant, Image.keyOf(id), png);

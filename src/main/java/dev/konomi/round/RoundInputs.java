@@ -10,6 +10,7 @@ import dev.konomi.adapter.LoraLoader;
 import dev.konomi.adapter.VersionPart;
 import dev.konomi.engine.checkpoint.SafetensorsFile;
 import dev.konomi.engine.diffusion.AdapterRef;
+import dev.konomi.engine.diffusion.Ddim;
 import dev.konomi.engine.diffusion.SampleResult;
 import dev.konomi.engine.hero.NoiseBank;
 import dev.konomi.engine.hero.PlannedSample;
@@ -19,7 +20,6 @@ import dev.konomi.engine.hero.SamplingSettings;
 import dev.konomi.engine.tensor.Tensor;
 import dev.konomi.image.ModelDirectory;
 import dev.konomi.image.Provenance;
-import dev.konomi.image.Sampler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +113,7 @@ class RoundInputs {
                     (float) sampling.guidanceScale(),
                     sampling.widthPx(),
                     sampling.heightPx(),
-                    Sampler.name(sampling.eta()) + ", noise "
+                    new Ddim((float) sampling.eta()).label() + ", noise "
                             + planned.origin().name().toLowerCase(java.util.Locale.ROOT));
         }
     }

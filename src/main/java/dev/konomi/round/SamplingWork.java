@@ -1,6 +1,7 @@
 package dev.konomi.round;
 
 import dev.konomi.artefact.ArtefactRef;
+import dev.konomi.engine.diffusion.Ddim;
 import dev.konomi.engine.diffusion.DenoiseLoop;
 import dev.konomi.engine.diffusion.PngEncoder;
 import dev.konomi.engine.diffusion.Priority;
@@ -149,7 +150,7 @@ class SamplingWork implements RoundWork {
                 "",
                 sampling.steps(),
                 (float) sampling.guidanceScale(),
-                (float) sampling.eta(),
+                new Ddim((float) sampling.eta()),
                 planned.seed(),
                 sampling.heightPx(),
                 sampling.widthPx(),

@@ -111,6 +111,32 @@ class ImageApiTest {
     }
 
     @Test
+    void a_request_chooses_its_sampler_and_the_picture_says_which() {
+        Map<String, Object> asked = Map.of("prompt", "a mug", "seed", 5, "sampler", "dpmpp_2m");
+        Response solved = generate(asked).extract().response();
+        Response again = generate(asked).extract().response();
+        Response ddim = generate(Map.of("prompt", "a mug", "seed", 5, "sampler", "ddim"))
+                .extract()
+                .response();
+        Response unasked =
+                generate(Map.of("prompt", "a mug", "seed", 5)).extract().response();
+
+        assertThat(png(again, 0)).isEqualTo(png(solved, 0));
+        assertThat(png(unasked, 0)).isEqualTo(png(ddim, 0)).isNotEqualTo(png(solved, 0));
+        assertThat(new String(png(solved, 0), StandardCharsets.ISO_8859_1))
+                .contains("konomi.sampler\0\0\0\0\0dpmpp_2m");
+        as("client@acme")
+                .get("/v1/images/" + solved.path("data[0].id"))
+                .then()
+                .statusCode(200)
+                .body("sampler", is("dpmpp_2m"));
+        ask("client@acme", Map.of("prompt", "a mug", "sampler", "euler"))
+                .statusCode(422)
+                .body("error.param", is("sampler"))
+                .body("error.message", containsString("expected ddim or dpmpp_2m, found euler"));
+    }
+
+    @Test
     void a_link_opens_its_picture_without_a_token_and_nothing_else() {
         String url = generate(Map.of("prompt", "a mug", "response_format", "url"))
                 .body("data[0].b64_json", nullValue())

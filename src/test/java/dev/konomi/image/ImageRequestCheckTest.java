@@ -22,18 +22,38 @@ class ImageRequestCheckTest {
 
         assertThat(generation)
                 .isEqualTo(new Generation(
-                        ModelName.parse("base").orElseThrow(), "a mug", "", 1, 128, 128, 20, 5, (1L << 32) - 7, false));
+                        ModelName.parse("base").orElseThrow(),
+                        "a mug",
+                        "",
+                        1,
+                        128,
+                        128,
+                        20,
+                        5,
+                        SamplerName.DDIM,
+                        (1L << 32) - 7,
+                        false));
     }
 
     @Test
     void every_setting_is_taken_over() throws Exception {
         Generation generation = check.check(request("{\"model\":\"teal-mugs@3\",\"prompt\":\"a mug\",\"n\":2,"
                 + "\"size\":\"64x128\",\"response_format\":\"url\",\"seed\":9,\"steps\":4,\"guidance_scale\":1.5,"
-                + "\"negative_prompt\":\"blue\"}"));
+                + "\"negative_prompt\":\"blue\",\"sampler\":\"dpmpp_2m\"}"));
 
         assertThat(generation)
                 .isEqualTo(new Generation(
-                        ModelName.parse("teal-mugs@3").orElseThrow(), "a mug", "blue", 2, 64, 128, 4, 1.5f, 9, true));
+                        ModelName.parse("teal-mugs@3").orElseThrow(),
+                        "a mug",
+                        "blue",
+                        2,
+                        64,
+                        128,
+                        4,
+                        1.5f,
+                        SamplerName.DPMPP_2M,
+                        9,
+                        true));
     }
 
     @Test
@@ -70,6 +90,8 @@ class ImageRequestCheckTest {
                 "{\"prompt\":\"a\",\"guidance_scale\":-0.1}|guidance_scale",
                 "{\"prompt\":\"a\",\"guidance_scale\":31}|guidance_scale",
                 "{\"prompt\":\"a\",\"guidance_scale\":1e999}|guidance_scale",
+                "{\"prompt\":\"a\",\"sampler\":\"euler\"}|sampler",
+                "{\"prompt\":\"a\",\"sampler\":\"DDIM\"}|sampler",
                 "{\"prompt\":\"a\",\"seed\":-1}|seed",
                 "{\"prompt\":\"a\",\"seed\":9007199254740992}|seed",
                 "{\"prompt\":\"a\",\"seed\":9007199254740991,\"n\":2}|seed",

@@ -1,7 +1,6 @@
 package dev.konomi.engine.diffusion;
 
 import dev.konomi.engine.checkpoint.SchedulerConfig;
-import dev.konomi.engine.checkpoint.SchedulerConfig.BetaSchedule;
 import dev.konomi.engine.checkpoint.SchedulerConfig.PredictionType;
 import dev.konomi.engine.tensor.Tensor;
 import java.util.Arrays;
@@ -40,21 +39,7 @@ public final class DdimSchedule {
             throw new IllegalArgumentException(steps + " steps with an offset of " + config.stepsOffset()
                     + " begin beyond timestep " + (train - 1));
         }
-        return new DdimSchedule(timesteps, stride, alphasCumprod(config), config.predictionType());
-    }
-
-    private static double[] alphasCumprod(SchedulerConfig config) {
-        boolean scaled = config.betaSchedule() == BetaSchedule.SCALED_LINEAR;
-        double start = scaled ? Math.sqrt(config.betaStart()) : config.betaStart();
-        double end = scaled ? Math.sqrt(config.betaEnd()) : config.betaEnd();
-        double[] products = new double[config.trainTimesteps()];
-        double product = 1;
-        for (int t = 0; t < products.length; t++) {
-            double between = start + (end - start) * t / (products.length - 1);
-            product *= 1 - (scaled ? between * between : between);
-            products[t] = product;
-        }
-        return products;
+        return new DdimSchedule(timesteps, stride, NoiseLevels.alphasCumprod(config), config.predictionType());
     }
 
     /** From the noisiest to the cleanest. */

@@ -77,14 +77,14 @@ public final class DenoiseLoop implements AutoCloseable {
     public CompletableFuture<SampleResult> submit(SampleRequest request) {
         denoiser.check(request);
         checkInitialNoise(request);
-        DdimSchedule schedule = denoiser.schedule(request.steps());
+        Course course = request.sampler().course(denoiser.scheduler(), request.steps());
         if (unfinished.incrementAndGet() > options.queueLimit()) {
             unfinished.decrementAndGet();
             throw new QueueFullException(options.queueLimit());
         }
         CompletableFuture<SampleResult> future = new CompletableFuture<>();
         var unused = future.whenComplete((result, failure) -> unfinished.decrementAndGet());
-        if (!arrivals.offer(new Sample(request, future, schedule))) {
+        if (!arrivals.offer(new Sample(request, future, course))) {
             future.completeExceptionally(closedException());
         }
         wake.release();

@@ -1,5 +1,6 @@
 package dev.konomi.engine.diffusion;
 
+import dev.konomi.engine.checkpoint.SchedulerConfig;
 import dev.konomi.engine.tensor.Tensor;
 
 /**
@@ -17,8 +18,13 @@ public interface Denoiser {
     /** Shape of one sample's latents: [channels, height/8, width/8]. */
     int[] latentShape(int heightPx, int widthPx);
 
-    /** The time steps and coefficients of a run of so many steps. */
-    DdimSchedule schedule(int steps);
+    /** The noise that the networks were trained with. */
+    SchedulerConfig scheduler();
+
+    /** The steps of DDIM, the sampler that training knows. */
+    default DdimSchedule schedule(int steps) {
+        return DdimSchedule.of(scheduler(), steps);
+    }
 
     /**
      * What the text encoder makes of a prompt.

@@ -2,6 +2,7 @@ package dev.konomi.engine.diffusion;
 
 import dev.konomi.engine.checkpoint.DiffusersFolder;
 import dev.konomi.engine.checkpoint.LoraSiteShape;
+import dev.konomi.engine.checkpoint.SchedulerConfig;
 import dev.konomi.engine.checkpoint.VaeConfig;
 import dev.konomi.engine.model.LoraSites;
 import dev.konomi.engine.model.NetworkCompiler;
@@ -120,8 +121,8 @@ public final class DiffusionModel implements Denoiser, AutoCloseable {
     }
 
     @Override
-    public DdimSchedule schedule(int steps) {
-        return DdimSchedule.of(folder.scheduler(), steps);
+    public SchedulerConfig scheduler() {
+        return folder.scheduler();
     }
 
     @Override

@@ -12,25 +12,24 @@ import org.jspecify.annotations.Nullable;
 final class Sample {
     private final SampleRequest request;
     private final CompletableFuture<SampleResult> future;
-    private final DdimSchedule schedule;
+    private final Course course;
     private final BitSet recordedSteps = new BitSet();
     private final List<RecordedStep> recorded = new ArrayList<>();
     private boolean waitedForTraining;
     private long deviceNanos;
-    private int stepIndex;
     private @Nullable Started started;
 
     /** What exists once the sample has joined its first batch: its noise and its texts. */
-    private record Started(Tensor initialNoise, Tensor latents, Tensor text, Tensor negativeText) {
-        Started at(Tensor moved) {
-            return new Started(initialNoise, moved, text, negativeText);
+    private record Started(Tensor initialNoise, Waypoint at, Tensor text, Tensor negativeText) {
+        Started moved(Waypoint to) {
+            return new Started(initialNoise, to, text, negativeText);
         }
     }
 
-    Sample(SampleRequest request, CompletableFuture<SampleResult> future, DdimSchedule schedule) {
+    Sample(SampleRequest request, CompletableFuture<SampleResult> future, Course course) {
         this.request = request;
         this.future = future;
-        this.schedule = schedule;
+        this.course = course;
         for (int step : request.recordedSteps()) {
             recordedSteps.set(step);
         }
@@ -78,11 +77,11 @@ final class Sample {
     }
 
     void start(Tensor initialNoise, Tensor text, Tensor negativeText) {
-        started = new Started(initialNoise, initialNoise, text, negativeText);
+        started = new Started(initialNoise, Waypoint.start(initialNoise), text, negativeText);
     }
 
     Tensor latents() {
-        return started().latents();
+        return started().at().latents();
     }
 
     Tensor text() {
@@ -94,36 +93,37 @@ final class Sample {
     }
 
     int timestep() {
-        return schedule.timestep(stepIndex);
+        return course.timestep(started().at().stepIndex());
     }
 
     boolean isDenoised() {
-        return stepIndex == request.steps();
+        return started != null && started.at().stepIndex() == request.steps();
     }
 
     /**
-     * Takes the DDIM step that the network's prediction leads to.
+     * Takes the step that the network's prediction leads to.
      *
      * @param prediction after guidance, [channels, height/8, width/8], F32
      */
     void advance(Tensor prediction) {
-        Tensor before = started().latents();
-        Tensor noise = request.eta() > 0
-                ? NoiseStream.step(request.seed(), stepIndex).tensor(before.shape())
-                : Tensor.zeros(before.shape());
-        DdimStep step = schedule.step(prediction, stepIndex, before, request.eta(), noise);
-        if (recordedSteps.get(stepIndex)) {
-            recorded.add(new RecordedStep(stepIndex, timestep(), before, step.latents(), step.logProbability()));
+        Waypoint from = started().at();
+        int[] shape = from.latents().shape();
+        Waypoint to = course.step(
+                prediction,
+                from,
+                () -> NoiseStream.step(request.seed(), from.stepIndex()).tensor(shape));
+        if (recordedSteps.get(from.stepIndex())) {
+            recorded.add(
+                    new RecordedStep(from.stepIndex(), timestep(), from.latents(), to.latents(), to.logProbability()));
         }
-        started = started().at(step.latents());
-        stepIndex++;
+        started = started().moved(to);
     }
 
     SampleResult result(Tensor pixels) {
         return new SampleResult(
                 request.seed(),
                 started().initialNoise(),
-                started().latents(),
+                started().at().latents(),
                 pixels,
                 recorded,
                 request.adapter().digest(),

@@ -8,9 +8,9 @@ import java.util.Optional;
  *
  * @param prompt what it should show
  * @param negativePrompt what guidance steers away from; unused when guidance is off
- * @param steps number of DDIM steps, 1…1000
+ * @param steps number of the sampler's steps, 1…1000
  * @param guidanceScale guidance runs when this is above 1
- * @param eta share of the DDIM variance that is drawn again at each step, 0…1; above 0 when steps are recorded
+ * @param sampler how it gets from noise to picture; DDIM with an eta above 0 when steps are recorded
  * @param seed the same seed paints the same picture, whatever else is in the batch
  * @param heightPx height of the picture in pixels
  * @param widthPx width of the picture in pixels
@@ -26,7 +26,7 @@ public record SampleRequest(
         String negativePrompt,
         int steps,
         float guidanceScale,
-        float eta,
+        Sampler sampler,
         long seed,
         int heightPx,
         int widthPx,
@@ -43,10 +43,11 @@ public record SampleRequest(
         require(
                 Float.isFinite(guidanceScale) && guidanceScale >= 0,
                 "guidanceScale must be a finite number from 0 on, found " + guidanceScale);
-        require(eta >= 0 && eta <= 1, "eta must be 0 to 1, found " + eta);
         require(heightPx > 0 && widthPx > 0, "the picture's size must be positive, found " + widthPx + "x" + heightPx);
         recordedSteps = recordedSteps.clone();
-        require(recordedSteps.length == 0 || eta > 0, "steps can be recorded with eta > 0 only");
+        require(
+                recordedSteps.length == 0 || sampler.hasDensity(),
+                "steps can be recorded with ddim and an eta above 0 only, found " + sampler.label());
         for (int step : recordedSteps) {
             require(step >= 0 && step < steps, "a recorded step must be 0 to " + (steps - 1) + ", found " + step);
         }

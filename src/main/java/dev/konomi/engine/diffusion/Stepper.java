@@ -25,7 +25,7 @@ final class Stepper {
         sample.start(noise, text, negative);
     }
 
-    /** Runs the UNet once and takes every sample's DDIM step. */
+    /** Runs the UNet once and takes every sample's step. */
     void step(List<Sample> samples) {
         Tensor prediction = denoiser.predict(batchOf(samples));
         int row = 0;

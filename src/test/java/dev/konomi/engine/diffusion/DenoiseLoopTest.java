@@ -94,6 +94,37 @@ class DenoiseLoopTest {
                 .containsExactly(plain.join().latents().f32(), within(1e-5f));
     }
 
+    @Test
+    void samplers_share_a_batch_and_each_goes_its_own_way() {
+        SampleRequest ddim = sample().steps(4).seed(7).build();
+        SampleRequest solver =
+                sample().steps(6).seed(7).sampler(new DpmSolver()).build();
+        CompletableFuture<SampleResult> ddimAlone = loop.submit(ddim);
+        crankUntilIdle();
+        CompletableFuture<SampleResult> solverAlone = loop.submit(solver);
+        crankUntilIdle();
+        int callsBefore = denoiser.batches.size();
+
+        CompletableFuture<SampleResult> ddimInCompany = loop.submit(ddim);
+        CompletableFuture<SampleResult> solverInCompany = loop.submit(solver);
+        crankUntilIdle();
+
+        assertThat(denoiser.batches.get(callsBefore).timesteps().f32()).containsExactly(751, 999);
+        assertThat(ddimInCompany.join().latents()).isEqualTo(ddimAlone.join().latents());
+        assertThat(solverInCompany.join().latents())
+                .isEqualTo(solverAlone.join().latents());
+        assertThat(solverAlone.join().initialNoise()).isEqualTo(ddimAlone.join().initialNoise());
+        assertThat(solverAlone.join().latents()).isNotEqualTo(ddimAlone.join().latents());
+    }
+
+    @Test
+    void only_a_sampler_with_a_density_records_steps() {
+        assertThatThrownBy(() -> sample().sampler(new DpmSolver()).record(1).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("ddim", "eta above 0", "found dpmpp_2m");
+        assertThatThrownBy(() -> sample().eta(0).record(1).build()).hasMessageContaining("found ddim, eta 0.0");
+    }
+
     private static org.assertj.core.data.Offset<Float> within(float bound) {
         return org.assertj.core.data.Offset.offset(bound);
     }

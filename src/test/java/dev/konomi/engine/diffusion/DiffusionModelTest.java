@@ -87,7 +87,9 @@ class DiffusionModelTest {
         AdapterRef adapter = adapter(4, 1);
         SampleRequest plain = mug().seed(42).build();
         SampleRequest adapted = mug().seed(42).adapter(adapter).build();
+        SampleRequest solved = mug().seed(42).sampler(new DpmSolver()).build();
         byte[] plainAlone = png(paintAlone(model, plain));
+        byte[] solvedAlone = png(paintAlone(model, solved));
         byte[] adaptedAlone = png(paintAlone(model, adapted));
 
         List<CompletableFuture<SampleResult>> crowd = new ArrayList<>();
@@ -100,14 +102,17 @@ class DiffusionModelTest {
         loop.tick();
         crowd.add(loop.submit(mug().seed(3).adapter(adapter(1, 3)).guidance(1).build()));
         CompletableFuture<SampleResult> adaptedInCrowd = loop.submit(adapted);
+        CompletableFuture<SampleResult> solvedInCrowd = loop.submit(solved);
         while (loop.tick()) {}
 
         assertThat(png(plainInCrowd.join())).isEqualTo(plainAlone);
         assertThat(png(adaptedInCrowd.join())).isEqualTo(adaptedAlone);
+        assertThat(png(solvedInCrowd.join())).isEqualTo(solvedAlone);
         assertThat(adaptedAlone).isNotEqualTo(plainAlone);
         assertThat(crowd).allSatisfy(painted -> assertThat(painted).isCompleted());
         try (DiffusionModel restarted = open(2)) {
             assertThat(png(paintAlone(restarted, plain))).isEqualTo(plainAlone);
+            assertThat(png(paintAlone(restarted, solved))).isEqualTo(solvedAlone);
             assertThat(png(paintAlone(restarted, adapted))).isEqualTo(adaptedAlone);
         }
     }

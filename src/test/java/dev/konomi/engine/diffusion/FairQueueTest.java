@@ -12,7 +12,10 @@ class FairQueueTest {
     private final FairQueue queue = new FairQueue();
 
     private Sample add(SampleRequest request) {
-        Sample sample = new Sample(request, new CompletableFuture<>(), new TinyDenoiser().schedule(request.steps()));
+        Sample sample = new Sample(
+                request,
+                new CompletableFuture<>(),
+                request.sampler().course(new TinyDenoiser().scheduler(), request.steps()));
         queue.add(sample);
         return sample;
     }

@@ -9,7 +9,7 @@ final class Samples {
     private String negativePrompt = "";
     private int steps = 3;
     private float guidanceScale = 1;
-    private float eta = 1;
+    private Sampler sampler = new Ddim(1);
     private long seed = 1;
     private int heightPx = 64;
     private int widthPx = 64;
@@ -48,7 +48,11 @@ final class Samples {
     }
 
     Samples eta(float value) {
-        eta = value;
+        return sampler(new Ddim(value));
+    }
+
+    Samples sampler(Sampler value) {
+        sampler = value;
         return this;
     }
 
@@ -94,7 +98,7 @@ final class Samples {
                 negativePrompt,
                 steps,
                 guidanceScale,
-                eta,
+                sampler,
                 seed,
                 heightPx,
                 widthPx,

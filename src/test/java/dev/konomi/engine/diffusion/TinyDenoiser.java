@@ -60,8 +60,8 @@ final class TinyDenoiser implements Denoiser {
     }
 
     @Override
-    public DdimSchedule schedule(int steps) {
-        return DdimSchedule.of(SCHEDULER, steps);
+    public SchedulerConfig scheduler() {
+        return SCHEDULER;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.konomi.engine.checkpoint.BundledModel;
 import dev.konomi.engine.checkpoint.DiffusersFolder;
 import dev.konomi.engine.checkpoint.LoraWeights;
 import dev.konomi.engine.diffusion.AdapterRef;
+import dev.konomi.engine.diffusion.Ddim;
 import dev.konomi.engine.diffusion.DenoiseLoop;
 import dev.konomi.engine.diffusion.DiffusionModel;
 import dev.konomi.engine.diffusion.DiffusionOptions;
@@ -167,7 +168,7 @@ public final class LearningLab implements AutoCloseable {
                 "",
                 sampling.steps(),
                 (float) sampling.guidanceScale(),
-                (float) sampling.eta(),
+                new Ddim((float) sampling.eta()),
                 sample.seed(),
                 sampling.heightPx(),
                 sampling.widthPx(),

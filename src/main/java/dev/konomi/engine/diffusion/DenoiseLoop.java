@@ -41,6 +41,7 @@ public final class DenoiseLoop implements AutoCloseable {
     private final List<Sample> denoised = new ArrayList<>();
     private final Deque<TrainingTick<?>> training = new ArrayDeque<>();
     private boolean trainedLast;
+    private long steps;
 
     private DenoiseLoop(
             Denoiser denoiser, LoopOptions options, Executor completions, LongSupplier nanoTime, boolean threaded) {
@@ -186,9 +187,11 @@ public final class DenoiseLoop implements AutoCloseable {
             return;
         }
         share(nanoTime.getAsLong() - begin, batch);
+        steps++;
         for (Sample sample : batch) {
             if (sample.isDenoised()) {
                 queue.remove(sample);
+                sample.denoised(steps);
                 denoised.add(sample);
             }
         }
@@ -215,10 +218,12 @@ public final class DenoiseLoop implements AutoCloseable {
         if (denoised.isEmpty()) {
             return false;
         }
-        denoised.sort(Comparator.comparing(Sample::priority));
+        denoised.sort(Comparator.comparingLong(Sample::decodingDue));
+        Sample first = denoised.get(0);
+        boolean somebodyWaits = queue.interactive().findAny().isPresent();
         List<Sample> batch = denoised.stream()
-                .filter(sample -> sample.hasSizeOf(denoised.get(0)))
-                .limit(options.decodeLimit())
+                .filter(sample -> sample.hasSizeOf(first) && sample.priority() == first.priority())
+                .limit(first.priority() == Priority.ROUND && somebodyWaits ? 1 : options.decodeLimit())
                 .toList();
         denoised.removeAll(batch);
         long begin = nanoTime.getAsLong();

@@ -8,10 +8,45 @@ final class Lane {
     /** Rows that a key may run in one turn: a guided sample's, so that each turn moves at least one sample. */
     static final int QUANTUM = 2;
 
+    private final String key;
     private final List<Sample> samples = new ArrayList<>();
+    private long paid;
+    private long since;
     private int cursor;
     private int deficit;
     private boolean served;
+
+    /**
+     * @param paid for leading, as {@link Lanes} counts it
+     * @param since when it stood in line
+     */
+    Lane(String key, long paid, long since) {
+        this.key = key;
+        this.paid = paid;
+        this.since = since;
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** Work of the ticks that this lane has led, and of its rides in others'. */
+    long paid() {
+        return paid;
+    }
+
+    /** When it led last, or came. */
+    long since() {
+        return since;
+    }
+
+    void pay(long work) {
+        paid += work;
+    }
+
+    void standAt(long now) {
+        since = now;
+    }
 
     void add(Sample sample) {
         samples.add(sample);
@@ -40,16 +75,16 @@ final class Lane {
     }
 
     /**
-     * Adds samples of the batch's size (the first one sets it) until this turn's rows are spent.
+     * Adds samples that the batch takes until this turn's rows are spent.
      *
      * @return whether any was added
      */
-    boolean serve(List<Sample> batch, int limit) {
+    boolean serve(TickBatch batch) {
         int before = batch.size();
         deficit += QUANTUM;
-        for (; cursor < samples.size() && batch.size() < limit; cursor++) {
+        for (; cursor < samples.size() && !batch.isFull(); cursor++) {
             Sample next = samples.get(cursor);
-            if (!batch.isEmpty() && !next.hasSizeOf(batch.get(0))) {
+            if (!batch.takes(next)) {
                 continue;
             }
             if (next.rows() > deficit) {

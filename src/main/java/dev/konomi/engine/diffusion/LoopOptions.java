@@ -8,7 +8,7 @@ package dev.konomi.engine.diffusion;
  * @param queueLimit unfinished samples that are accepted, running ones included
  */
 public record LoopOptions(int batchLimit, int decodeLimit, int queueLimit) {
-    public static final LoopOptions DEFAULT = new LoopOptions(8, 4, 1024);
+    public static final LoopOptions DEFAULT = new LoopOptions(8, 2, 1024);
 
     public LoopOptions {
         requirePositive("batchLimit", batchLimit);

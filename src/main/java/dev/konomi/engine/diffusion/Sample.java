@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A sample on its way: the request, and where it stands. Touched by the device thread only, but for its future. */
 final class Sample {
+    /** Steps of the loop in which a round's finished latents let others be decoded first. */
+    private static final int ROUND_PATIENCE = 8;
+
     private final SampleRequest request;
     private final CompletableFuture<SampleResult> future;
     private final Course course;
@@ -17,6 +20,7 @@ final class Sample {
     private final List<RecordedStep> recorded = new ArrayList<>();
     private boolean waitedForTraining;
     private long deviceNanos;
+    private long decodingDue;
     private @Nullable Started started;
 
     /** What exists once the sample has joined its first batch: its noise and its texts. */
@@ -49,6 +53,11 @@ final class Sample {
 
     int rows() {
         return request.rows();
+    }
+
+    /** What one step costs the device, in pixels that the UNet moves. */
+    long work() {
+        return (long) rows() * request.heightPx() * request.widthPx();
     }
 
     boolean hasSizeOf(Sample other) {
@@ -94,6 +103,16 @@ final class Sample {
 
     int timestep() {
         return course.timestep(started().at().stepIndex());
+    }
+
+    /** Its last step was this one of the loop's. */
+    void denoised(long step) {
+        decodingDue = step + (priority() == Priority.ROUND ? ROUND_PATIENCE : 0);
+    }
+
+    /** Who is decoded first; a round's picture goes after later ones that somebody waits for, but not after all. */
+    long decodingDue() {
+        return decodingDue;
     }
 
     boolean isDenoised() {

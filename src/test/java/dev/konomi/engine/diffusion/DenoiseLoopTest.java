@@ -130,10 +130,13 @@ class DenoiseLoopTest {
     }
 
     @Test
-    void interactive_samples_go_before_rounds_and_rounds_fill_what_is_left() {
+    void interactive_samples_go_before_rounds_which_ride_along_with_as_much_work_again() {
+        loop = loopOf(6);
         for (int i = 0; i < 8; i++) {
             loop.submit(roundSample().prompt("0.1").build());
         }
+        crank(1);
+        loop.submit(sample().prompt("0.9").build());
         crank(1);
         for (int i = 0; i < 3; i++) {
             loop.submit(sample().prompt("0.9").build());
@@ -141,8 +144,9 @@ class DenoiseLoopTest {
 
         crank(1);
 
-        assertThat(denoiser.texts(0)).containsExactly(0.1f, 0.1f, 0.1f, 0.1f);
-        assertThat(denoiser.texts(1)).containsExactly(0.9f, 0.9f, 0.9f, 0.1f);
+        assertThat(denoiser.texts(0)).containsExactly(0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f);
+        assertThat(denoiser.texts(1)).containsExactly(0.9f, 0.1f);
+        assertThat(denoiser.texts(2)).containsExactly(0.9f, 0.9f, 0.9f, 0.9f, 0.1f, 0.1f);
     }
 
     @Test
@@ -424,20 +428,35 @@ class DenoiseLoopTest {
     }
 
     @Test
-    void finished_samples_are_decoded_together_interactive_ones_first() {
+    void finished_samples_are_decoded_together_interactive_ones_first_and_alone() {
         List<CompletableFuture<SampleResult>> rounds = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            rounds.add(loop.submit(roundSample().steps(2).build()));
+            rounds.add(loop.submit(roundSample().guidance(1).steps(1).build()));
         }
         CompletableFuture<SampleResult> interactive =
-                loop.submit(sample().steps(2).build());
+                loop.submit(sample().guidance(2).steps(2).build());
 
         crank(2);
 
         assertThat(interactive).isDone();
-        assertThat(rounds.stream().filter(CompletableFuture::isDone)).hasSize(1);
-        crank(1);
-        assertThat(denoiser.decodedBatches).containsExactly(2, 2);
+        crank(2);
+        assertThat(rounds).allSatisfy(round -> assertThat(round).isDone());
+        // one of the round's while somebody waited, then the interactive one, then the round's together
+        assertThat(denoiser.decodedBatches).containsExactly(1, 1, 2);
+    }
+
+    @Test
+    void pictures_of_rounds_are_decoded_though_interactive_ones_keep_finishing() {
+        CompletableFuture<SampleResult> round =
+                loop.submit(roundSample().steps(1).build());
+        for (int i = 0; i < 40 && !round.isDone(); i++) {
+            for (int k = 0; k < 4; k++) {
+                loop.submit(sample().steps(1).build());
+            }
+            crank(1);
+        }
+
+        assertThat(round).isDone();
     }
 
     @Test

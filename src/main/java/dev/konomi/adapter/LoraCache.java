@@ -51,8 +51,8 @@ final class LoraCache {
             keep(key, weights);
             mine.complete(weights);
             return weights;
-        } catch (RuntimeException e) {
-            mine.completeExceptionally(e);
+        } catch (RuntimeException | Error e) {
+            mine.completeExceptionally(e); // whatever it was: others wait for it
             throw e;
         } finally {
             synchronized (this) {
@@ -66,6 +66,9 @@ final class LoraCache {
             return other.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
                 throw cause;
             }
             throw e;

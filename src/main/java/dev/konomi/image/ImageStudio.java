@@ -73,9 +73,10 @@ class ImageStudio {
         requireAllowed(asked, tenant);
         requireFits("prompt", asked.prompt());
         requireFits("negative_prompt", asked.negativePrompt());
-        PaintingModel painter = models.resolve(asked.model(), modelAsked, asked.prompt());
         try (TenantQueue.Places places =
                 queue.take(tenantSlug, asked.count(), tenant.limits().maxQueuedImages())) {
+            // within the tenant's places, so that those who wait for weights from the store are bounded too
+            PaintingModel painter = models.resolve(asked.model(), modelAsked, asked.prompt());
             RateLimit left = quotas.takeImages(asked.count());
             List<SampleResult> samples = sample(loop, asked, painter, places.tenant(), gone);
             return keep(asked, modelAsked, painter, tenantSlug, by, samples, left);

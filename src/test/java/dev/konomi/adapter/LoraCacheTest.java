@@ -95,6 +95,71 @@ class LoraCacheTest {
         assertThat(loads).hasValue(1);
     }
 
+    @Test
+    void a_version_that_loads_slowly_delays_nobody_elses() throws Exception {
+        LoraCache cache = new LoraCache(1000);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        CompletableFuture<LoraWeights> slow = CompletableFuture.supplyAsync(() -> cache.get("acme", "slow", () -> {
+            begun.countDown();
+            await(go);
+            return load();
+        }));
+        begun.await();
+
+        assertThat(cache.get("acme", "d2", this::load)).isNotNull();
+        assertThat(cache.get("bolt", "slow", this::load)).isNotNull();
+        assertThat(slow).isNotDone();
+
+        go.countDown();
+        assertThat(slow.get()).isNotNull();
+    }
+
+    @Test
+    void who_waits_for_a_load_that_breaks_hears_of_it() throws Exception {
+        LoraCache cache = new LoraCache(1000);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        CompletableFuture<LoraWeights> first = CompletableFuture.supplyAsync(() -> cache.get("acme", "d1", () -> {
+            begun.countDown();
+            await(go);
+            throw new OutOfMemoryError("heap");
+        }));
+        begun.await();
+        CompletableFuture<LoraWeights> second = new CompletableFuture<>();
+        Thread waiting = new Thread(() -> {
+            try {
+                second.complete(cache.get("acme", "d1", this::load));
+            } catch (OutOfMemoryError e) {
+                second.completeExceptionally(e);
+            }
+        });
+        waiting.start();
+        org.awaitility.Awaitility.await().until(() -> waiting.getState() == Thread.State.WAITING);
+
+        go.countDown();
+
+        assertThatThrownBy(first::join).hasCauseInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(second::join).hasCauseInstanceOf(OutOfMemoryError.class);
+        assertThat(cache.get("acme", "d1", this::load)).isNotNull();
+    }
+
+    @Test
+    void thousands_are_known_and_as_many_as_fit_are_hot() {
+        LoraCache cache = new LoraCache(300 * BYTES);
+
+        for (int round = 0; round < 3; round++) {
+            for (int adapter = 0; adapter < 3000; adapter++) {
+                cache.get("tenant " + adapter % 50, "d" + adapter, this::load);
+                cache.get("acme", "hot " + adapter % 100, this::load);
+            }
+        }
+
+        // the 100 that every second request asks for were loaded once; the others leave before they come again
+        assertThat(loads).hasValue(3 * 3000 + 100);
+        assertThat(cache.heldBytes()).isEqualTo(300 * BYTES);
+    }
+
     private LoraWeights load() {
         loads.incrementAndGet();
         return TestLoras.weights(List.of(new LoraSiteShape("a.to_q", 10, 10)), 4, 1);

@@ -64,7 +64,7 @@ final class RoundApi {
                         "title",
                         "Mugs",
                         "prompts",
-                        List.of("a mug", "a bottle"),
+                        prompts,
                         "recipe",
                         Map.of("preset", "hero", "overrides", overrides)))
                 .post(base + "/v1/adapters")

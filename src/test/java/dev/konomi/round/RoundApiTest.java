@@ -2,6 +2,7 @@ package dev.konomi.round;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
@@ -17,6 +18,7 @@ import dev.konomi.tenant.Tokens;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -108,6 +110,33 @@ class RoundApiTest {
                         .extract()
                         .<List<String>>path("items.noise"))
                 .contains("best");
+    }
+
+    @Test
+    void the_report_says_how_far_evaluators_agree_and_can_be_relied_on() {
+        api.withRecipe(RoundApi.QUICK);
+        String round = api.sampled();
+        api.judge(round, IMAGES);
+        List<Map<String, Object>> others = IntStream.range(0, IMAGES)
+                .<Map<String, Object>>mapToObj(k -> Map.of("image", k, "verdict", k < 2 ? "good" : "bad"))
+                .toList();
+        api.as("admin")
+                .body(Map.of("verdicts", others))
+                .put(api.address(round) + "/feedback")
+                .then()
+                .statusCode(200);
+        api.train(round).statusCode(202);
+        api.awaitState(round, "DONE");
+
+        // 6 images with two judges, 5 good and 7 bad words, one image in dispute: 1 − 11 · 1 / (5 · 7)
+        Response done = api.get(round);
+        assertThat(done.<Float>path("report.evaluation.agreement")).isCloseTo(0.686f, within(0.001f));
+        Map<String, Map<String, Object>> reliabilities = done.path("report.evaluation.reliabilities");
+        assertThat(reliabilities)
+                .hasSize(2)
+                .allSatisfy((evaluator, reliability) -> assertThat(reliability)
+                        .containsEntry("judgements", 6)
+                        .containsKeys("sensitivity", "specificity"));
     }
 
     @Test

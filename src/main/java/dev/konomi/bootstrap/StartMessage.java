@@ -1,5 +1,6 @@
 package dev.konomi.bootstrap;
 
+import dev.konomi.launch.ClassArchive;
 import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.ObservesAsync;
@@ -23,6 +24,7 @@ class StartMessage {
     }
 
     void say(@ObservesAsync HttpServerStart started) {
+        ClassArchive.keepRecording();
         String url = "http://" + started.options().getHost() + ":" + port(started);
         LOG.infof("Konomi listens at %s (console %s/console/, API %s/q/openapi); data in %s", url, url, url, data);
         if (localIssuer) {

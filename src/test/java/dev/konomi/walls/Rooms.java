@@ -39,7 +39,8 @@ final class Rooms {
         rooms.put("image", image);
         rooms.put("round", plus(image, Set.of("image")));
         rooms.put("console", Set.of());
-        rooms.put("bootstrap", Set.of("tenant"));
+        rooms.put("launch", Set.of());
+        rooms.put("bootstrap", Set.of("tenant", "launch"));
         return rooms;
     }
 

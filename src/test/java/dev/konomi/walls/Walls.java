@@ -25,7 +25,8 @@ final class Walls {
             "ai.onnxruntime.", "engine.runtime",
             "ai.onnx.proto.", "engine.onnx",
             "io.minio.", "artefact",
-            "io.zonky.", "bootstrap");
+            "io.zonky.", "bootstrap",
+            "com.sun.jna.", "launch");
 
     private final String root;
 

@@ -25,7 +25,6 @@ import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -65,6 +64,9 @@ public class BaseModel implements BaseModelSites {
 
     // before those who ask for its digest when they start
     void start(@Observes @Priority(100) StartupEvent started) {
+        if (config.device() == Device.CUDA) {
+            openDevice(Machine.here().cores(), true).close(); // what is missing must not show in the log only
+        }
         Thread loading = new Thread(this::load, "base-model-loading");
         loading.setDaemon(true);
         loading.start();
@@ -90,11 +92,13 @@ public class BaseModel implements BaseModelSites {
             folder.digest();
             checkpoint.complete(
                     new Checkpoint(folder, ClipTokenizer.of(folder.tokenizer()), LoraSites.of(folder.unet())));
-            OnnxRuntime runtime = OnnxRuntime.open(new RuntimeOptions(device(), threads(), false));
+            EngineSizing sizing = EngineSizing.of(config, Machine.here(), folder);
+            OnnxRuntime runtime = openDevice(sizing.threads(), sizing.arena());
+            LOG.infof("engine: %s, %s", nameOf(runtime), sizing);
             DiffusionModel networks = DiffusionModel.open(folder, runtime, cache, DiffusionOptions.DEFAULT);
             DenoiseLoop loop = DenoiseLoop.start(
                     networks,
-                    new LoopOptions(config.batchLimit(), LoopOptions.DEFAULT.decodeLimit(), config.queueLimit()));
+                    new LoopOptions(sizing.batchLimit(), LoopOptions.DEFAULT.decodeLimit(), config.queueLimit()));
             if (loaded.complete(new Loaded(runtime, networks, loop))) {
                 LOG.infof(
                         "base model %s is ready after %.1f s",
@@ -111,12 +115,13 @@ public class BaseModel implements BaseModelSites {
         }
     }
 
-    private Device device() {
-        return Device.valueOf(config.device().toUpperCase(Locale.ROOT));
+    private OnnxRuntime openDevice(int threads, boolean arena) {
+        return OnnxRuntime.open(new RuntimeOptions(config.device(), threads, false, arena));
     }
 
-    private int threads() {
-        return config.threads() > 0 ? config.threads() : Runtime.getRuntime().availableProcessors();
+    private static String nameOf(OnnxRuntime runtime) {
+        return runtime.device()
+                + runtime.whyNotCuda().map(why -> " (" + why + ")").orElse("");
     }
 
     /** SHA-256 over all files of the base model; waits for them to be read. */

@@ -1,5 +1,6 @@
 package dev.konomi.image;
 
+import dev.konomi.engine.runtime.Device;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -8,16 +9,19 @@ import java.util.Optional;
 /** The engine's device and sizes. */
 @ConfigMapping(prefix = "konomi.engine")
 interface EngineConfig {
-    /** Where the networks run: cpu, or cuda for the first GPU (a build with profile cuda). */
-    @WithDefault("cpu")
-    String device();
+    /** Where the networks run: auto takes CUDA where this build and this machine have it, else the CPU. */
+    @WithDefault("auto")
+    Device device();
 
     /** Threads of one network evaluation; 0 takes every core. */
     @WithDefault("0")
     int threads();
 
-    /** Samples in one network evaluation. */
-    @WithDefault("16")
+    /** Whether memory is kept between evaluations: faster, and never given back. What the memory allows when unset. */
+    Optional<Boolean> arena();
+
+    /** Samples in one network evaluation; 0 is 16, or fewer where memory is short for the checkpoint. */
+    @WithDefault("0")
     int batchLimit();
 
     /** Samples that may wait or run in this process, of all tenants. */

@@ -2,14 +2,15 @@ package dev.konomi.engine.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -20,22 +21,32 @@ public final class OnnxRuntime implements AutoCloseable {
 
     private final OrtEnvironment environment;
     private final RuntimeOptions options;
-    private final boolean cuda;
+    private final Optional<String> whyNotCuda;
     private volatile boolean closed;
 
-    private OnnxRuntime(OrtEnvironment environment, RuntimeOptions options, boolean cuda) {
+    private OnnxRuntime(OrtEnvironment environment, RuntimeOptions options, Optional<String> whyNotCuda) {
         this.environment = environment;
         this.options = options;
-        this.cuda = cuda;
+        this.whyNotCuda = whyNotCuda;
     }
 
+    /**
+     * Opens the device that was chosen.
+     *
+     * @throws EngineException when that is {@link Device#CUDA} and something is missing for it, which the message names
+     */
     public static OnnxRuntime open(RuntimeOptions options) {
-        return new OnnxRuntime(LastingEnvironment.get(), options, usesCuda(options.device()));
+        return new OnnxRuntime(LastingEnvironment.get(), options, whyNotCuda(options.device()));
     }
 
     /** Never {@link Device#AUTO}. */
     public Device device() {
-        return cuda ? Device.CUDA : Device.CPU;
+        return whyNotCuda.isEmpty() ? Device.CUDA : Device.CPU;
+    }
+
+    /** Why the GPU is not used, as half a sentence; empty where it is. */
+    public Optional<String> whyNotCuda() {
+        return whyNotCuda;
     }
 
     public RuntimeOptions options() {
@@ -125,16 +136,24 @@ public final class OnnxRuntime implements AutoCloseable {
         built.setIntraOpNumThreads(options.threads());
         built.setInterOpNumThreads(1);
         built.setOptimizationLevel(level(how.optimisation()));
-        built.setCPUArenaAllocator(how.arena());
+        built.setCPUArenaAllocator(how.arena() && options.arena());
         built.addConfigEntry("session.intra_op.allow_spinning", options.spinning() ? "1" : "0");
         built.addConfigEntry("session.disable_prepacking", how.prepacking() ? "0" : "1");
         built.addConfigEntry(
                 "session.model_external_initializers_file_folder_path",
                 externalDataFolder.toAbsolutePath().normalize().toString());
-        if (cuda) {
-            built.addCUDA(0);
+        if (device() == Device.CUDA) {
+            addCuda(built);
         }
         return built;
+    }
+
+    /** With products of F32 in F32: the runtime's default, TF32, keeps 10 bits of the LoRA weights and the gradients. */
+    private static void addCuda(OrtSession.SessionOptions built) throws OrtException {
+        try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
+            cuda.add("use_tf32", "0");
+            built.addCUDA(cuda);
+        }
     }
 
     private static OrtSession.SessionOptions.OptLevel level(Optimisation optimisation) {
@@ -146,30 +165,21 @@ public final class OnnxRuntime implements AutoCloseable {
         };
     }
 
-    private static boolean usesCuda(Device device) {
+    private static Optional<String> whyNotCuda(Device device) {
         return switch (device) {
-            case CPU -> false;
-            case AUTO -> OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA) && cudaStarts(false);
+            case CPU -> Optional.of("the CPU was asked for");
+            case AUTO -> CudaCheck.here().missing();
             case CUDA -> {
-                if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
-                    throw new EngineException("device cuda was asked for, but this build carries ONNX Runtime for the"
-                            + " CPU only: build with -Pcuda, or choose device cpu");
-                }
-                yield cudaStarts(true);
+                requireCuda(CudaCheck.here());
+                yield Optional.empty();
             }
         };
     }
 
-    private static boolean cudaStarts(boolean mustStart) {
-        try (OrtSession.SessionOptions probe = new OrtSession.SessionOptions()) {
-            probe.addCUDA(0);
-            return true;
-        } catch (OrtException e) {
-            if (mustStart) {
-                throw new EngineException("device cuda was asked for, but CUDA does not start here", e);
-            }
-            return false;
-        }
+    static void requireCuda(CudaCheck check) {
+        check.missing().ifPresent(missing -> {
+            throw new EngineException("device cuda was asked for, but " + missing + "; or choose device auto or cpu");
+        });
     }
 
     private void requireOpen() {

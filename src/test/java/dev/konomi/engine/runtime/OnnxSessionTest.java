@@ -154,9 +154,9 @@ class OnnxSessionTest {
 
     @Test
     void cuda_is_there_or_refused_in_a_sentence() {
-        RuntimeOptions cuda = new RuntimeOptions(Device.CUDA, 1, false);
+        RuntimeOptions cuda = new RuntimeOptions(Device.CUDA, 1, false, true);
 
-        if (OnnxRuntime.open(new RuntimeOptions(Device.AUTO, 1, false)).device() == Device.CUDA) {
+        if (OnnxRuntime.open(new RuntimeOptions(Device.AUTO, 1, false, true)).device() == Device.CUDA) {
             assertThat(OnnxRuntime.open(cuda).device()).isEqualTo(Device.CUDA);
         } else {
             assertThatThrownBy(() -> OnnxRuntime.open(cuda))
@@ -167,8 +167,9 @@ class OnnxSessionTest {
 
     @Test
     void auto_takes_the_cpu_where_there_is_no_other_device() {
-        try (OnnxRuntime runtime = OnnxRuntime.open(new RuntimeOptions(Device.AUTO, 1, false))) {
+        try (OnnxRuntime runtime = OnnxRuntime.open(new RuntimeOptions(Device.AUTO, 1, false, true))) {
             assertThat(runtime.device()).isNotEqualTo(Device.AUTO);
+            assertThat(runtime.whyNotCuda().isEmpty()).isEqualTo(runtime.device() == Device.CUDA);
         }
     }
 

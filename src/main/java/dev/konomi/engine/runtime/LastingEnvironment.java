@@ -1,6 +1,7 @@
 package dev.konomi.engine.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -41,13 +42,16 @@ final class LastingEnvironment {
         try {
             OrtEnvironment environment = OrtEnvironment.getEnvironment(LEVEL, NAME);
             own();
+            // ONNX Runtime for Linux reports home from version 1.29 on; ORT_DISABLE_TELEMETRY=1 in the process's
+            // environment stops even the one message about the process that it sends while it is made
+            environment.setTelemetry(false);
             made.complete(environment);
         } catch (ReflectiveOperationException e) {
             made.completeExceptionally(new EngineException(
                     "this version of its Java binding is built differently: see how it frees the environment when the"
                             + " process stops, and mend LastingEnvironment",
                     e));
-        } catch (RuntimeException | Error e) {
+        } catch (OrtException | RuntimeException | Error e) {
             made.completeExceptionally(e);
         }
     }

@@ -1,0 +1,85 @@
+package dev.konomi.bench;
+
+import dev.konomi.engine.checkpoint.BundledModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How the benchmark runs, from system properties {@code konomi.bench.*}.
+ *
+ * @param sections which to run, in order
+ * @param tiers "bundled" and, where asked for, "sd15"
+ * @param threads of each side
+ * @param repetitions how often each side runs each case of the bundled model
+ * @param clock "wall", or "cpu" for the process's own time on a machine that others use too
+ * @param python the interpreter of the other side
+ * @param work scratch
+ * @param docs docs/performance.md's folder
+ */
+record BenchSettings(
+        List<String> sections,
+        List<String> tiers,
+        int threads,
+        int repetitions,
+        String clock,
+        String python,
+        Path work,
+        Path docs) {
+    static BenchSettings ofProperties() {
+        try {
+            return new BenchSettings(
+                    List.of(property("sections", "a,b,c,d,f").split(",")),
+                    List.of(property("tiers", "bundled").split(",")),
+                    Integer.parseInt(property("threads", "2")),
+                    Integer.parseInt(property("repetitions", "15")),
+                    property("clock", "wall"),
+                    property("python", "python3"),
+                    Files.createDirectories(Path.of("target", "bench")).toAbsolutePath(),
+                    Path.of(property("docs", "docs")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String property(String name, String otherwise) {
+        String value = System.getProperty("konomi.bench." + name, "");
+        return value.isBlank() ? otherwise : value;
+    }
+
+    Side ours() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return Side.start(
+                "our side",
+                List.of(java, OurSide.class.getName(), Integer.toString(threads)),
+                Map.of("CLASSPATH", System.getProperty("java.class.path"), "ORT_DISABLE_TELEMETRY", "1"));
+    }
+
+    Side theirs() {
+        return Side.start(
+                "the Python peer",
+                List.of(python, "src/test/python/peer.py", "--threads", Integer.toString(threads)),
+                Map.of("HF_HUB_OFFLINE", "1", "OMP_NUM_THREADS", Integer.toString(threads)));
+    }
+
+    Path bundled() {
+        return BundledModel.materialize(work.resolve("model"));
+    }
+
+    /** A folder with the sizes of Stable Diffusion 1.5. */
+    Path sd15() {
+        return Path.of(property("sd15", work.resolve("sd15").toString()));
+    }
+
+    Path results() {
+        return docs.resolve("performance").resolve("results");
+    }
+
+    void say(String format, Object... values) {
+        System.out.println(String.format(Locale.ROOT, format, values));
+    }
+}

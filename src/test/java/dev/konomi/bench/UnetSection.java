@@ -1,0 +1,87 @@
+package dev.konomi.bench;
+
+import dev.konomi.bench.Comparison.Bound;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One evaluation of the UNet: base, and with adapters mixed in the batch. */
+final class UnetSection implements Section {
+    private static final int SLOTS = 8;
+    private static final int RANK = 4;
+
+    private final Tier tier;
+
+    UnetSection(Tier tier) {
+        this.tier = tier;
+    }
+
+    @Override
+    public SectionResult run(BenchSettings settings) {
+        Path model = tier.model(settings);
+        List<String> adapters = Tier.adapterFiles(settings, tier, SLOTS);
+        try (Duel duel = new Duel(settings)) {
+            duel.make("adapters", Map.of("model", model.toString(), "rank", RANK, "adapters", adapters));
+            Map<String, Object> none = batch(duel, settings, model, 0, List.of());
+            Map<String, Object> four = batch(duel, settings, model, 4, adapters.subList(0, 4));
+            Map<String, Object> eight = batch(duel, settings, model, SLOTS, adapters);
+            Map<String, Object> one = batch(duel, settings, model, 1, adapters.subList(0, 1));
+            var oursBase = duel.ours("base", "unet", with(none, "graph", "base"));
+            var theirsBase = duel.theirs("base", "unet", none);
+            var oursNone = duel.ours("slots-0", "unet", with(none, "graph", "adapters"));
+            var oursOne = duel.ours("slots-1", "unet", with(one, "graph", "adapters"));
+            var theirsOne = duel.theirs("one-adapter", "unet", one);
+            var oursFour = duel.ours("slots-4", "unet", with(four, "graph", "adapters"));
+            var oursEight = duel.ours("slots-8", "unet", with(eight, "graph", "adapters"));
+            duel.run(
+                    List.of(oursBase, theirsBase, oursNone, oursOne, theirsOne, oursFour, oursEight),
+                    tier.warmUps(),
+                    tier.repetitions(settings));
+            List<Comparison> lines = new ArrayList<>();
+            lines.add(duel.compare("base", oursBase, theirsBase, Bound.atMost(0.85)));
+            lines.add(duel.compare("adapter graph, no adapter in the batch", oursNone, theirsBase, null));
+            lines.add(duel.compare("one adapter", oursOne, theirsOne, Bound.atMost(0.85)));
+            lines.add(Comparison.of(
+                    "4 mixed adapters, over our base", "s", duel.seconds(oursFour), duel.seconds(oursBase), null, 0));
+            lines.add(Comparison.of(
+                    "8 mixed adapters, over our base",
+                    "s",
+                    duel.seconds(oursEight),
+                    duel.seconds(oursBase),
+                    Bound.atMost(1.07),
+                    Double.NaN));
+            lines.add(duel.memory("peak memory"));
+            return new SectionResult(
+                    "a-" + tier.label(),
+                    "One UNet evaluation, " + tier.title(),
+                    TEXT,
+                    lines,
+                    List.of(),
+                    duel.machine());
+        }
+    }
+
+    private static final String TEXT = "";
+
+    private Map<String, Object> batch(Duel duel, BenchSettings settings, Path model, int slots, List<String> adapters) {
+        String file = settings.work()
+                .resolve("unet-" + tier.label() + "-" + slots + ".safetensors")
+                .toString();
+        duel.make(
+                "unet",
+                Map.of(
+                        "model", model.toString(),
+                        "rows", tier.rows(),
+                        "latent", tier.latent(),
+                        "slots", slots,
+                        "inputs", file));
+        return Map.of("model", model.toString(), "inputs", file, "adapters", adapters, "rank", RANK);
+    }
+
+    static Map<String, Object> with(Map<String, Object> fields, String name, Object value) {
+        var all = new java.util.HashMap<>(fields);
+        all.put(name, value);
+        return all;
+    }
+}

@@ -20,9 +20,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Step-level continuous batching. One thread owns the device. Each tick moves the samples that are in flight by one
  * step, whatever their prompt, adapter, time step or purpose, in one UNet call; finished ones are decoded and new ones
- * join at the next tick. Training ticks run in between; an interactive sample waits for one of them at most.
+ * join at the next tick. Training ticks run in between; an interactive sample waits for one of them at most, and mostly for
+ * none.
  */
 public final class DenoiseLoop implements AutoCloseable {
+    /** Training that is held back for pictures gets a tick after so many times its length. */
+    private static final int TRAINING_SHARE = 8;
+
     private final Denoiser denoiser;
     private final Stepper stepper;
     private final LoopOptions options;
@@ -41,6 +45,8 @@ public final class DenoiseLoop implements AutoCloseable {
     private final List<Sample> denoised = new ArrayList<>();
     private final Deque<TrainingTick<?>> training = new ArrayDeque<>();
     private boolean trainedLast;
+    private long trainingEnd;
+    private long trainingNanos;
     private long steps;
 
     private DenoiseLoop(
@@ -161,15 +167,34 @@ public final class DenoiseLoop implements AutoCloseable {
         training.removeIf(tick -> tick.future().isDone());
     }
 
+    /**
+     * Training takes turns with rounds. While somebody waits for a picture it holds back, until it has had less than its
+     * share of the device's time, and then no sample waits for a second of its ticks.
+     */
     private boolean trainingIsDue() {
-        boolean somebodyHasWaited = queue.interactive().anyMatch(Sample::hasWaitedForTraining);
         boolean samplesTurn = trainedLast && !(queue.isEmpty() && denoised.isEmpty());
-        return !training.isEmpty() && !somebodyHasWaited && !samplesTurn;
+        if (training.isEmpty() || samplesTurn) {
+            return false;
+        }
+        if (!somebodyWaits()) {
+            return true;
+        }
+        long heldBack = nanoTime.getAsLong() - trainingEnd;
+        boolean somebodyHasWaited = queue.interactive().anyMatch(Sample::hasWaitedForTraining);
+        return !somebodyHasWaited && heldBack >= TRAINING_SHARE * trainingNanos;
+    }
+
+    private boolean somebodyWaits() {
+        return queue.interactive().findAny().isPresent()
+                || denoised.stream().anyMatch(sample -> sample.priority() == Priority.INTERACTIVE);
     }
 
     private void trainingTick() {
+        long begin = nanoTime.getAsLong();
         training.removeFirst().run(completions);
         trainedLast = true;
+        trainingEnd = nanoTime.getAsLong();
+        trainingNanos = trainingEnd - begin;
         admit(); // whoever arrived meanwhile has waited for this tick too
         queue.interactive().forEach(Sample::waitForTraining);
     }
@@ -220,10 +245,13 @@ public final class DenoiseLoop implements AutoCloseable {
         }
         denoised.sort(Comparator.comparingLong(Sample::decodingDue));
         Sample first = denoised.get(0);
-        boolean somebodyWaits = queue.interactive().findAny().isPresent();
+        boolean beside = first.priority() == Priority.ROUND && somebodyWaits();
+        if (beside && first.decodingDue() > steps) {
+            return false; // those who wait are not kept for it as long as it has patience
+        }
         List<Sample> batch = denoised.stream()
                 .filter(sample -> sample.hasSizeOf(first) && sample.priority() == first.priority())
-                .limit(first.priority() == Priority.ROUND && somebodyWaits ? 1 : options.decodeLimit())
+                .limit(beside ? 1 : options.decodeLimit())
                 .toList();
         denoised.removeAll(batch);
         long begin = nanoTime.getAsLong();

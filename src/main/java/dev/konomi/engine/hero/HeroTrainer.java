@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public final class HeroTrainer {
     /** Recorded steps of one gradient computation: what a waiting image waits for at most. */
-    public static final int TRANSITIONS_PER_TICK = 10;
+    public static final int TRANSITIONS_PER_TICK = 5;
 
     private final OnnxRuntime runtime;
     private final DiffusersFolder model;

@@ -236,7 +236,24 @@ class DenoiseLoopTest {
             loop.tick();
         }
 
-        assertThat(trainedAfter).containsExactly(0, 1);
+        // once before the sample came, and once when training had been held back for eight times its length
+        assertThat(trainedAfter).hasSize(2);
+        assertThat(trainedAfter.get(1)).isGreaterThan(1);
+    }
+
+    @Test
+    void a_short_sample_waits_for_no_training_that_begins_after_it_came() {
+        loop.runTick(() -> clock.addAndGet(100_000_000));
+        crank(1);
+        CompletableFuture<Long> next = loop.runTick(() -> clock.addAndGet(100_000_000));
+        CompletableFuture<SampleResult> painted = loop.submit(sample().steps(4).build());
+
+        crank(4);
+
+        assertThat(painted).isDone();
+        assertThat(next).isNotDone();
+        crank(1);
+        assertThat(next).isDone();
     }
 
     @Test
@@ -439,10 +456,10 @@ class DenoiseLoopTest {
         crank(2);
 
         assertThat(interactive).isDone();
+        assertThat(rounds).noneMatch(CompletableFuture::isDone);
         crank(2);
         assertThat(rounds).allSatisfy(round -> assertThat(round).isDone());
-        // one of the round's while somebody waited, then the interactive one, then the round's together
-        assertThat(denoiser.decodedBatches).containsExactly(1, 1, 2);
+        assertThat(denoiser.decodedBatches).containsExactly(1, 2, 1);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.konomi.tenant;
 
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,13 @@ public final class Tokens {
     /** Somebody of any organisations, with any roles. */
     public static String of(String username, List<String> organisations, List<String> roles) {
         return sign(claims(username, organisations, roles));
+    }
+
+    /** Somebody of one organisation, as the issuer of another process's data folder would say it. */
+    public static String by(Path dataFolder, String username, String organisation, String role) {
+        return claims(username, List.of(organisation), List.of(role))
+                .expiresIn(HOUR_SECONDS)
+                .sign(IssuerKey.in(dataFolder).privateKey());
     }
 
     public static String withoutOrganisation() {
@@ -68,7 +76,7 @@ public final class Tokens {
     }
 
     /** Well-formed, but signed with a key that is not the issuer's. */
-    public static String forged(java.nio.file.Path folderOfAnotherKey) {
+    public static String forged(Path folderOfAnotherKey) {
         return claims("client@acme", List.of("acme"), List.of(Roles.CLIENT))
                 .expiresIn(HOUR_SECONDS)
                 .sign(IssuerKey.in(folderOfAnotherKey).privateKey());

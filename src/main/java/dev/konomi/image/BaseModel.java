@@ -3,6 +3,7 @@ package dev.konomi.image;
 import dev.konomi.adapter.BaseModelSites;
 import dev.konomi.engine.checkpoint.BundledModel;
 import dev.konomi.engine.checkpoint.DiffusersFolder;
+import dev.konomi.engine.checkpoint.KnownDigests;
 import dev.konomi.engine.checkpoint.LoraSiteShape;
 import dev.konomi.engine.diffusion.ClipTokenizer;
 import dev.konomi.engine.diffusion.DenoiseLoop;
@@ -88,7 +89,7 @@ public class BaseModel implements BaseModelSites {
         try {
             Path cache = config.cacheFolder().orElse(data.resolve("cache"));
             Path files = modelConfig.path().orElseGet(() -> BundledModel.materialize(cache));
-            DiffusersFolder folder = DiffusersFolder.open(files);
+            DiffusersFolder folder = DiffusersFolder.open(files, KnownDigests.in(cache.resolve("digests.txt")));
             folder.digest();
             checkpoint.complete(
                     new Checkpoint(folder, ClipTokenizer.of(folder.tokenizer()), LoraSites.of(folder.unet())));

@@ -2,6 +2,8 @@ package dev.konomi.engine.checkpoint;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,18 +15,23 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.CodeSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The base model that lies in the jar. ONNX Runtime maps weights from files, so it is unpacked once into a folder named
- * by its digest, and checked against the jar at every start.
+ * by its digest, and checked against the jar at every start, by reading what has changed since the last.
  */
 public final class BundledModel {
     private static final String ROOT = "/basemodel/";
     private static final String INDEX = "index.txt";
+    /** Kept in the cache folder: sums that the next start need not compute. */
+    private static final String DIGESTS = "digests.txt";
+
     private static final Object IN_THIS_PROCESS = new Object();
 
     private BundledModel() {}
@@ -39,7 +46,8 @@ public final class BundledModel {
     public static Path materialize(Path cacheFolder) {
         try {
             List<String> names = names();
-            String digest = digestOfResources(names);
+            KnownDigests known = KnownDigests.in(cacheFolder.resolve(DIGESTS));
+            String digest = digestOfResources(names, known);
             Path target = cacheFolder.resolve("basemodel-" + digest.substring(0, 32));
             Files.createDirectories(cacheFolder);
             // a file lock fences processes only, and two of one process even collide
@@ -49,13 +57,14 @@ public final class BundledModel {
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.WRITE);
                         FileLock lock = channel.lock()) {
-                    if (!lock.isValid() || !isWhole(target, names, digest)) {
+                    if (!lock.isValid() || !isWhole(target, names, digest, known)) {
                         unpack(names, cacheFolder, target);
                     }
                 }
             }
+            known.save();
             return target;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new CheckpointException(
                     cacheFolder.toString(), "the bundled base model cannot be unpacked: " + e.getMessage(), e);
         }
@@ -72,21 +81,41 @@ public final class BundledModel {
         }
     }
 
-    private static String digestOfResources(List<String> names) throws IOException {
+    private static String digestOfResources(List<String> names, KnownDigests known) throws IOException {
+        Optional<Path> jar = jar();
+        return jar.isEmpty() ? digestOfResources(names) : known.of(jar.get(), ROOT, () -> digestOfResources(names));
+    }
+
+    /** The jar that this class and the model came in; empty where they lie in folders. */
+    private static Optional<Path> jar() {
+        CodeSource source = BundledModel.class.getProtectionDomain().getCodeSource();
+        if (source == null || !source.getLocation().getProtocol().equals("file")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Path.of(source.getLocation().toURI())).filter(Files::isRegularFile);
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String digestOfResources(List<String> names) {
         FolderDigest digest = new FolderDigest();
         for (String name : names) {
             try (InputStream in = resource(name)) {
                 digest.add(name, in);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
         return digest.hex();
     }
 
-    private static boolean isWhole(Path target, List<String> names, String digest) {
+    private static boolean isWhole(Path target, List<String> names, String digest, KnownDigests known) {
         SortedMap<String, Path> files = new TreeMap<>();
         names.forEach(name -> files.put(name, target.resolve(name)));
         return files.values().stream().allMatch(Files::isRegularFile)
-                && FolderDigest.of(files).equals(digest);
+                && FolderDigest.of(files, known).equals(digest);
     }
 
     /** Into a folder beside the target first, and there in one move. */

@@ -17,6 +17,7 @@ public final class DiffusersFolder {
     private static final String UNET_STEM = "diffusion_pytorch_model";
 
     private final Path root;
+    private final KnownDigests known;
     private final UnetConfig unet;
     private final TextEncoderConfig textEncoder;
     private final VaeConfig vae;
@@ -27,8 +28,9 @@ public final class DiffusersFolder {
     private final WeightFiles vaeWeights;
     private volatile @Nullable String digest;
 
-    private DiffusersFolder(Path root) {
+    private DiffusersFolder(Path root, KnownDigests known) {
         this.root = root;
+        this.known = known;
         checkIndex(root.resolve("model_index.json"));
         unet = UnetConfig.read(root.resolve("unet/config.json"));
         textEncoder = TextEncoderConfig.read(root.resolve("text_encoder/config.json"));
@@ -42,13 +44,22 @@ public final class DiffusersFolder {
     }
 
     public static DiffusersFolder open(Path root) {
+        return open(root, KnownDigests.none());
+    }
+
+    /**
+     * As {@link #open(Path)}, sparing the reading of every weight for the digest.
+     *
+     * @param known believed as long as no file has changed
+     */
+    public static DiffusersFolder open(Path root, KnownDigests known) {
         if (!Files.isDirectory(root)) {
             throw new CheckpointException(
                     root.toString(),
                     null,
                     "expected a folder in Diffusers layout, found " + (Files.exists(root) ? "a file" : "nothing"));
         }
-        return new DiffusersFolder(root);
+        return new DiffusersFolder(root, known);
     }
 
     private static void checkIndex(Path path) {
@@ -121,12 +132,13 @@ public final class DiffusersFolder {
      * content. Other files of the folder (a safety checker, a README) do not count. Computed once, at the first call.
      */
     public String digest() {
-        String known = digest;
-        if (known == null) {
-            known = FolderDigest.of(files());
-            digest = known;
+        String computed = digest;
+        if (computed == null) {
+            computed = FolderDigest.of(files(), known);
+            known.save();
+            digest = computed;
         }
-        return known;
+        return computed;
     }
 
     private SortedMap<String, Path> files() {

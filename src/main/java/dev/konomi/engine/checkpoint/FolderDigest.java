@@ -21,27 +21,40 @@ final class FolderDigest {
      * The digest of files on disk.
      *
      * @param files relative name (with '/') to the file
+     * @param known is asked first
      */
-    static String of(SortedMap<String, Path> files) {
+    static String of(SortedMap<String, Path> files, KnownDigests known) {
         FolderDigest digest = new FolderDigest();
         for (Map.Entry<String, Path> file : files.entrySet()) {
-            try (InputStream in = Files.newInputStream(file.getValue())) {
-                digest.add(file.getKey(), in);
-            } catch (IOException e) {
-                throw new CheckpointException(file.getValue().toString(), "cannot be read: " + e.getMessage(), e);
-            }
+            Path path = file.getValue();
+            digest.add(file.getKey(), known.of(path, "content", () -> contentOf(path)));
         }
         return digest.hex();
     }
 
     void add(String name, InputStream content) throws IOException {
+        add(name, contentOf(content));
+    }
+
+    private void add(String name, String digest) {
+        outer.update((digest + "  " + name + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String contentOf(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return contentOf(in);
+        } catch (IOException e) {
+            throw new CheckpointException(file.toString(), "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String contentOf(InputStream content) throws IOException {
         MessageDigest inner = sha256();
         byte[] buffer = new byte[BUFFER_BYTES];
         for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
             inner.update(buffer, 0, n);
         }
-        String line = HexFormat.of().formatHex(inner.digest()) + "  " + name + "\n";
-        outer.update(line.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(inner.digest());
     }
 
     String hex() {

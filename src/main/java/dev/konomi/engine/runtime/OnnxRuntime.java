@@ -31,6 +31,16 @@ public final class OnnxRuntime implements AutoCloseable {
     }
 
     /**
+     * Loads the native libraries, which every later {@link #open} of this process finds loaded.
+     *
+     * @param cacheFolder keeps them unpacked
+     */
+    public static void load(Path cacheFolder) {
+        NativeLibraries.unpackOnce(cacheFolder);
+        LastingEnvironment.get();
+    }
+
+    /**
      * Opens the device that was chosen.
      *
      * @throws EngineException when that is {@link Device#CUDA} and something is missing for it, which the message names

@@ -20,13 +20,12 @@ public final class Main {
     public static void main(String... args) {
         EmbeddedServices embedded;
         try {
-            embedded = EmbeddedServices.start(ConfigProvider.getConfig());
+            embedded = EmbeddedServices.start(ConfigProvider.getConfig(), Main::refuse);
         } catch (StartRefusedException e) {
             if (LaunchMode.current().isDevOrTest()) {
                 throw e;
             }
-            System.err.println("Konomi does not start. " + e.getMessage());
-            System.exit(REFUSED);
+            refuse(e);
             return;
         }
         CountDownLatch drained = new CountDownLatch(1);
@@ -43,6 +42,12 @@ public final class Main {
                     }
                 },
                 args);
+    }
+
+    // Nothing runs yet that an orderly exit could put in order, and its hooks would wait for the start to end.
+    private static void refuse(StartRefusedException reason) {
+        System.err.println("Konomi does not start. " + reason.getMessage());
+        Runtime.getRuntime().halt(REFUSED);
     }
 
     // Hooks run side by side: the database has to wait until the application has let go of it.

@@ -5,6 +5,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,7 @@ public final class EmbeddedDatabase {
     private static final Logger LOG = Logger.getLogger(EmbeddedDatabase.class);
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
     private static final String PASSWORDS_ONLY = "host all all 127.0.0.1/32 scram-sha-256\n";
+    private static final String CLUSTER = "postgres";
     private static final String RUNNING = "dev.konomi.embedded-database.";
 
     private static @Nullable EmbeddedPostgres server;
@@ -54,34 +58,97 @@ public final class EmbeddedDatabase {
         return start(data, database, true);
     }
 
-    private static synchronized DatabaseAccess start(DataFolder data, String database, boolean empty) {
+    /**
+     * As {@link #start}, but returns at once where the server has been set up before; connections wait for it. What a
+     * first start has to do takes seconds, and is waited for here.
+     *
+     * @param refused told, in another thread, when the server does not start
+     */
+    static DatabaseAccess begin(DataFolder data, String database, Consumer<StartRefusedException> refused) {
+        if (!Files.exists(data.resolve(CLUSTER).resolve("PG_VERSION"))) {
+            return start(data, database);
+        }
+        Secrets secrets = Secrets.of(data);
+        int port = freePort();
+        CompletableFuture<Void> up = new CompletableFuture<>();
+        ServerInStart.await(up);
+        Thread starting = new Thread(
+                () -> {
+                    try {
+                        start(data, database, secrets, false, port);
+                        up.complete(null);
+                    } catch (StartRefusedException e) {
+                        stop(data);
+                        refused.accept(e);
+                        up.completeExceptionally(e);
+                    }
+                },
+                "embedded-database");
+        starting.setDaemon(true);
+        starting.start();
+        return new DatabaseAccess(
+                url(Integer.toString(port), database) + ServerInStart.inAddress(), secrets.owner(), secrets.app());
+    }
+
+    private static DatabaseAccess start(DataFolder data, String database, boolean empty) {
+        Secrets secrets = Secrets.of(data);
+        String port = start(data, database, secrets, empty, 0);
+        return new DatabaseAccess(url(port, database), secrets.owner(), secrets.app());
+    }
+
+    /** @param freePort where the server shall listen; 0 leaves it the choice */
+    private static synchronized String start(
+            DataFolder data, String database, Secrets secrets, boolean empty, int freePort) {
         try {
-            SecureRandom random = new SecureRandom();
-            SignIn superuser = new SignIn("postgres", PrivateFiles.secret(data.resolve("postgres.secret"), random));
-            SignIn owner = new SignIn(OWNER_ROLE, PrivateFiles.secret(data.resolve("postgres-owner.secret"), random));
-            SignIn app = new SignIn(APP_ROLE, PrivateFiles.secret(data.resolve("postgres-app.secret"), random));
+            SignIn superuser = secrets.superuser();
             // Hot reload loads this class anew, in the same process: a system property outlives it.
             String marker = RUNNING + data.path();
             String port = System.getProperty(marker);
             if (port == null) {
-                port = Integer.toString(launch(data, superuser));
+                port = Integer.toString(launch(data, superuser, freePort));
                 System.setProperty(marker, port);
             }
             try (Connection connection =
                             DriverManager.getConnection(url(port, "postgres"), superuser.role(), superuser.password());
                     Statement statement = connection.createStatement()) {
-                prepareRoles(statement, List.of(owner, app));
+                prepareRoles(statement, List.of(secrets.owner(), secrets.app()));
                 if (empty) {
                     statement.execute("drop database if exists " + database + " with (force)");
                 }
                 prepareDatabase(statement, database);
             }
-            return new DatabaseAccess(url(port, database), owner, app);
+            return port;
         } catch (IOException | SQLException | IllegalStateException e) {
             throw new StartRefusedException(
                     "The embedded PostgreSQL in " + data.path() + " does not start: " + e.getMessage() + " (see "
                             + data.resolve("postgres.log") + ")",
                     e);
+        }
+    }
+
+    /** The passwords of a data folder, drawn where they are missing. */
+    private record Secrets(SignIn superuser, SignIn owner, SignIn app) {
+        static Secrets of(DataFolder data) {
+            SecureRandom random = new SecureRandom();
+            try {
+                return new Secrets(
+                        new SignIn("postgres", PrivateFiles.secret(data.resolve("postgres.secret"), random)),
+                        new SignIn(OWNER_ROLE, PrivateFiles.secret(data.resolve("postgres-owner.secret"), random)),
+                        new SignIn(APP_ROLE, PrivateFiles.secret(data.resolve("postgres-app.secret"), random)));
+            } catch (IOException e) {
+                throw new StartRefusedException(
+                        "The passwords of the embedded PostgreSQL in " + data.path() + " cannot be read or written: "
+                                + e.getMessage(),
+                        e);
+            }
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket door = new ServerSocket(0)) {
+            return door.getLocalPort();
+        } catch (IOException e) {
+            throw new StartRefusedException("No port is free for the embedded PostgreSQL: " + e.getMessage(), e);
         }
     }
 
@@ -104,13 +171,14 @@ public final class EmbeddedDatabase {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
-    private static int launch(DataFolder data, SignIn superuser) throws IOException, SQLException {
+    private static int launch(DataFolder data, SignIn superuser, int port) throws IOException, SQLException {
         long begin = System.nanoTime();
-        Path files = data.resolve("postgres");
+        Path files = data.resolve(CLUSTER);
         OrphanPostmaster.stop(files);
         Redirect log = Redirect.appendTo(data.resolve("postgres.log").toFile());
         EmbeddedPostgres started = EmbeddedPostgres.builder()
                 .setDataDirectory(files)
+                .setPort(port)
                 .setCleanDataDirectory(false)
                 .setOverrideWorkingDirectory(data.resolve("postgres-bin").toFile())
                 .setPGStartupWait(START_PATIENCE)

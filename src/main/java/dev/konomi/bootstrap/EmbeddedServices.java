@@ -1,10 +1,12 @@
 package dev.konomi.bootstrap;
 
 import dev.konomi.tenant.IssuerKey;
+import io.quarkus.runtime.LaunchMode;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
 
@@ -21,26 +23,34 @@ public final class EmbeddedServices {
     /**
      * Starts what the configuration does not name an address for.
      *
+     * @param refused told, in another thread, when the database does not start
      * @throws StartRefusedException when this configuration must not run
      */
-    public static EmbeddedServices start(Config config) {
+    public static EmbeddedServices start(Config config, Consumer<StartRefusedException> refused) {
         boolean ownDatabase = setting(config, "quarkus.datasource.jdbc.url").isEmpty();
         boolean ownIssuer = IssuerSwitch.decide(config);
         Path folder =
                 Path.of(config.getOptionalValue("konomi.data", String.class).orElse("data"));
         DataFolder data = DataFolder.claim(folder);
+        // The slowest first, so that everything else happens beside it.
+        Optional<DatabaseAccess> database = ownDatabase ? Optional.of(startDatabase(data, refused)) : Optional.empty();
+        EarlyEngine.begin(config, data.path());
         Map<String, String> settings = new HashMap<>();
         settings.put("konomi.data", data.path().toString());
         settings.put("konomi.local-issuer.enabled", Boolean.toString(ownIssuer));
         if (ownIssuer) {
             settings.putAll(IssuerKey.in(data.path()).oidcSettings());
         }
-        if (ownDatabase) {
-            DatabaseAccess access = EmbeddedDatabase.start(data, DATABASE);
-            settings.putAll(databaseSettings(access));
-        }
+        database.ifPresent(access -> settings.putAll(databaseSettings(access)));
         EmbeddedSettings.publish(settings);
         return new EmbeddedServices(data);
+    }
+
+    // In dev mode the driver, of another class loader, would not find who waits for the server.
+    private static DatabaseAccess startDatabase(DataFolder data, Consumer<StartRefusedException> refused) {
+        return LaunchMode.current().isDevOrTest()
+                ? EmbeddedDatabase.start(data, DATABASE)
+                : EmbeddedDatabase.begin(data, DATABASE, refused);
     }
 
     /** What the application has to know to use a database. */

@@ -16,6 +16,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,23 @@ class EmbeddedDatabaseTest {
             EmbeddedDatabase.stop(data);
         }
         assertThat(folder.resolve("postgres").resolve("postmaster.pid")).doesNotExist();
+    }
+
+    @Test
+    void connections_wait_for_a_server_that_was_set_up_before(@TempDir Path folder) throws Exception {
+        DataFolder data = DataFolder.claim(folder);
+        EmbeddedDatabase.start(data, "konomi");
+        EmbeddedDatabase.stop(data);
+        List<StartRefusedException> refused = new CopyOnWriteArrayList<>();
+
+        DatabaseAccess access = EmbeddedDatabase.begin(data, "konomi", refused::add);
+
+        try {
+            durableAndLocked(access);
+            assertThat(refused).isEmpty();
+        } finally {
+            EmbeddedDatabase.stop(data);
+        }
     }
 
     private static void durableAndLocked(DatabaseAccess access) throws SQLException {

@@ -40,7 +40,7 @@ final class Rooms {
         rooms.put("round", plus(image, Set.of("image")));
         rooms.put("console", Set.of());
         rooms.put("launch", Set.of());
-        rooms.put("bootstrap", Set.of("tenant", "launch"));
+        rooms.put("bootstrap", Set.of("tenant", "launch", "engine.checkpoint", "engine.runtime"));
         return rooms;
     }
 

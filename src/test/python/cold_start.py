@@ -106,7 +106,7 @@ class Konomi:
                 figures = self.first_picture(process, port, begin)
                 then(base, figures.pop("token"))
             finally:
-                process.send_signal(signal.SIGTERM)
+                os.kill(process.pid, signal.SIGTERM)
                 _, status, usage = os.wait4(process.pid, 0)
                 process.returncode = os.waitstatus_to_exitcode(status)
         figures["cpu_s"] = usage.ru_utime + usage.ru_stime

@@ -20,7 +20,7 @@ interface EngineConfig {
     /** Whether memory is kept between evaluations: faster, and never given back. What the memory allows when unset. */
     Optional<Boolean> arena();
 
-    /** Samples in one network evaluation; 0 is 16, or fewer where memory is short for the checkpoint. */
+    /** Samples in one network evaluation; 0 is 8, or fewer where memory is short for the checkpoint. */
     @WithDefault("0")
     int batchLimit();
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param batchLimit samples in one evaluation
  */
 record EngineSizing(int threads, boolean arena, int batchLimit) {
-    private static final int LARGEST_BATCH = 16;
+    private static final int LARGEST_BATCH = 8;
     private static final long SPARE_BYTES = 1L << 30;
     /** Weights in memory once as they are, and once in the order in which products read them fastest. */
     private static final int COPIES_OF_WEIGHTS = 2;

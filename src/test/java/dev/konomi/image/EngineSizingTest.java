@@ -37,14 +37,14 @@ class EngineSizingTest {
     void a_small_checkpoint_gets_every_core_the_arena_and_full_batches_on_a_small_machine() {
         EngineSizing sizing = EngineSizing.of(Given.NOTHING, machine(2, 4), 34 << 20, 2L * 24 * 16 * 16 * 48 * 4);
 
-        assertThat(sizing).isEqualTo(new EngineSizing(2, true, 16));
-        assertThat(sizing).hasToString("2 threads, arena on, at most 16 samples at once");
+        assertThat(sizing).isEqualTo(new EngineSizing(2, true, 8));
+        assertThat(sizing).hasToString("2 threads, arena on, at most 8 samples at once");
     }
 
     @Test
     void a_large_checkpoint_gets_fewer_samples_at_once_where_memory_is_short() {
         assertThat(EngineSizing.of(Given.NOTHING, machine(8, 32), LARGE_WEIGHTS, LARGE_SAMPLE))
-                .isEqualTo(new EngineSizing(8, true, 16));
+                .isEqualTo(new EngineSizing(8, true, 8));
         assertThat(EngineSizing.of(Given.NOTHING, machine(8, 16), LARGE_WEIGHTS, LARGE_SAMPLE))
                 .isEqualTo(new EngineSizing(8, true, 6));
         assertThat(EngineSizing.of(Given.NOTHING, machine(8, 12), LARGE_WEIGHTS, LARGE_SAMPLE))

@@ -24,7 +24,7 @@ public final class LeakRun {
 
     public static void main(String[] arguments) throws Exception {
         int requests = Integer.parseInt(ServingBenchmark.property("requests", "2000"));
-        Path docs = Path.of(ServingBenchmark.property("docs", "docs"));
+        Path docs = ServingBenchmark.docs();
         Path work = Files.createTempDirectory("konomi-leaks");
         Crowd crowd = Crowd.write(TENANTS, work.resolve("tenants"));
         List<String> options = List.of(

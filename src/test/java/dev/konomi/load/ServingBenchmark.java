@@ -39,7 +39,7 @@ public final class ServingBenchmark {
     record Cell(int clients, int tenants, boolean oneAtATime) {}
 
     public static void main(String[] arguments) throws Exception {
-        Path docs = Path.of(property("docs", "docs"));
+        Path docs = docs();
         Path work = Files.createTempDirectory("konomi-serving");
         Crowd crowd = Crowd.write(64, work.resolve("tenants"));
         List<String> options = List.of("-Xmx" + property("heap", "2g"));
@@ -52,6 +52,12 @@ public final class ServingBenchmark {
             List<UnderLoad> loads = benchmark.underLoad();
             new ServingReport(cells, loads).write(docs);
         }
+    }
+
+    /** Where performance.md stands. */
+    static Path docs() {
+        String asked = System.getProperty("konomi.bench.docs", "");
+        return Path.of(asked.isBlank() ? "docs" : asked);
     }
 
     static String property(String name, String otherwise) {
@@ -93,11 +99,7 @@ public final class ServingBenchmark {
      * @param idle nothing else runs
      * @param busy a round and a training run
      */
-    record UnderLoad(int steps, Run idle, Run busy) {
-        double ratio() {
-            return busy.p95() / idle.p95();
-        }
-    }
+    record UnderLoad(int steps, Run idle, Run busy) {}
 
     /** Idle, then beside a round and a training; the pauses between requests are such that none is in step with ticks. */
     private List<UnderLoad> underLoad() throws InterruptedException {

@@ -94,7 +94,9 @@ public class ImageResource {
     @APIResponse(responseCode = "404", description = "No such model in the caller's tenant")
     @APIResponse(responseCode = "422", description = "A field is out of range, or a term is denied")
     @APIResponse(responseCode = "429", description = "The tenant's quota or queue is full")
-    @APIResponse(responseCode = "503", description = "The base model is loading, or the object store is away")
+    @APIResponse(
+            responseCode = "503",
+            description = "The base model is loading, the server is going down, or the object store is away")
     public Response generate(ImageRequest request, @Context RoutingContext http, @Context UriInfo uri) {
         if (request == null) {
             throw ProblemException.invalid("prompt", "expected a JSON body with a prompt, found nothing");

@@ -3,6 +3,7 @@ package dev.konomi.image;
 import dev.konomi.artefact.ArtefactRef;
 import dev.konomi.artefact.ArtefactStore;
 import dev.konomi.engine.diffusion.DenoiseLoop;
+import dev.konomi.engine.diffusion.LoopClosedException;
 import dev.konomi.engine.diffusion.PngEncoder;
 import dev.konomi.engine.diffusion.Priority;
 import dev.konomi.engine.diffusion.QueueFullException;
@@ -14,6 +15,7 @@ import dev.konomi.tenant.Tenants;
 import dev.konomi.web.ProblemException;
 import dev.konomi.web.ProblemKind;
 import dev.konomi.web.RateLimit;
+import dev.konomi.web.Stopping;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +40,7 @@ class ImageStudio {
     private final ImageArchive archive;
     private final ArtefactStore artefacts;
     private final ImageConfig config;
+    private final Stopping stopping;
     private final Clock clock;
 
     ImageStudio(
@@ -49,6 +52,7 @@ class ImageStudio {
             ImageArchive archive,
             ArtefactStore artefacts,
             ImageConfig config,
+            Stopping stopping,
             Clock clock) {
         this.model = model;
         this.models = models;
@@ -58,6 +62,7 @@ class ImageStudio {
         this.archive = archive;
         this.artefacts = artefacts;
         this.config = config;
+        this.stopping = stopping;
         this.clock = clock;
     }
 
@@ -68,6 +73,7 @@ class ImageStudio {
      * @param gone stops the work when the caller has hung up
      */
     Painted paint(Generation asked, String modelAsked, String tenantSlug, String by, CancelSignal gone) {
+        stopping.requireTime();
         DenoiseLoop loop = model.loop();
         Tenant tenant = tenants.get(tenantSlug);
         requireAllowed(asked, tenant);
@@ -110,8 +116,7 @@ class ImageStudio {
             for (int i = 0; i < asked.count(); i++) {
                 running.add(loop.submit(request(asked, painter, tenant, asked.seed() + i)));
             }
-            CompletableFuture<?> all = CompletableFuture.allOf(running.toArray(CompletableFuture[]::new));
-            all.get(config.longestWait().toMillis(), TimeUnit.MILLISECONDS);
+            await(CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)));
             return running.stream().map(CompletableFuture::join).toList();
         } catch (IllegalArgumentException e) {
             throw ProblemException.invalid("size", String.valueOf(e.getMessage()));
@@ -134,7 +139,20 @@ class ImageStudio {
         }
     }
 
-    private static ProblemException failed(Throwable cause) {
+    private void await(CompletableFuture<?> all) throws InterruptedException, ExecutionException, TimeoutException {
+        Runnable giveUp = () -> all.completeExceptionally(new LoopClosedException());
+        stopping.atLastCall(giveUp);
+        try {
+            all.get(config.longestWait().toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            stopping.forget(giveUp);
+        }
+    }
+
+    private ProblemException failed(Throwable cause) {
+        if (cause instanceof LoopClosedException) {
+            return stopping.refusal();
+        }
         if (cause instanceof CancellationException || cause instanceof InterruptedException) {
             return new ProblemException(ProblemKind.UNAVAILABLE, "The request was cancelled.", cause)
                     .withRetryAfter(Duration.ofSeconds(1));

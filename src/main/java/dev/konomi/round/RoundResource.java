@@ -7,6 +7,7 @@ import dev.konomi.web.Cursor;
 import dev.konomi.web.ETags;
 import dev.konomi.web.Page;
 import dev.konomi.web.ProblemException;
+import dev.konomi.web.Stopping;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -51,6 +52,7 @@ public class RoundResource {
     private final Caller caller;
     private final ActiveTenant tenants;
     private final RoundConfig config;
+    private final Stopping stopping;
     private final Clock clock;
 
     RoundResource(
@@ -61,6 +63,7 @@ public class RoundResource {
             Caller caller,
             ActiveTenant tenants,
             RoundConfig config,
+            Stopping stopping,
             Clock clock) {
         this.rounds = rounds;
         this.store = store;
@@ -69,6 +72,7 @@ public class RoundResource {
         this.caller = caller;
         this.tenants = tenants;
         this.config = config;
+        this.stopping = stopping;
         this.clock = clock;
     }
 
@@ -198,7 +202,8 @@ public class RoundResource {
     @Operation(
             summary = "Follow a round as server-sent events",
             description = "Each event is named round and carries the whole round; the present state comes first, so"
-                    + " a listener that comes back has missed nothing. The stream ends with the round.")
+                    + " a listener that comes back has missed nothing. The stream ends with the round, or with the"
+                    + " server that sends it.")
     public Multi<OutboundSseEvent> events(
             @PathParam("adapter") String adapter,
             @PathParam("round") String round,
@@ -217,7 +222,7 @@ public class RoundResource {
                 .transformToUniAndConcatenate(tick ->
                         Uni.createFrom().item(feed::next).runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
                 .select()
-                .first(event -> !ended.get())
+                .first(event -> !ended.get() && !stopping.hasBegun())
                 .onItem()
                 .transformToMultiAndConcatenate(event -> {
                     event.filter(last -> !last.view().state().isOpen()).ifPresent(last -> ended.set(true));

@@ -59,7 +59,7 @@ export async function picture(path, signal) {
 }
 
 // Server-sent events over fetch, because EventSource cannot send a token. Comes back after a break by itself, from
-// where it was; ends when the server ends the stream or the signal is given.
+// where it was; ends when onEvent returns true, for the last one, or the signal is given.
 export async function events(path, onEvent, signal) {
   let last = '';
   let pause = 1000;
@@ -69,9 +69,9 @@ export async function events(path, onEvent, signal) {
       pause = 1000;
       for await (const event of parse(response.body)) {
         if (event.id) last = event.id;
-        onEvent(event);
+        if (onEvent(event)) return;
       }
-      return;
+      throw new Error('the server went away');
     } catch (failure) {
       if (signal.aborted || failure.name === 'AbortError') return;
       if (failure instanceof ApiError && failure.status < 500) throw failure;

@@ -3,6 +3,7 @@ import { h, replace, toast, ask } from './dom.js';
 import { t, duration } from './words.js';
 import { all, get, post, events, picture } from './api.js';
 import { whoAmI } from './session.js';
+import { isOpen } from './adapters.js';
 import { Marks } from './marks.js';
 import { crumbs, failure, loading, progressBar, stateChip } from './parts.js';
 
@@ -268,6 +269,7 @@ export async function showRound(main, adapterName, roundId) {
         const more = next.progress.images_done > tiles.size;
         update(next);
         if (more) adding = adding.then(addImages).catch(() => {});
+        return !isOpen(next);
       }, ended.signal);
       if (!ended.signal.aborted) update(await get(path));
     } catch (error) {

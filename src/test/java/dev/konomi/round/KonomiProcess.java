@@ -80,17 +80,36 @@ final class KonomiProcess implements AutoCloseable {
     }
 
     RoundApi api(String adapter) {
-        return new RoundApi(base, this::bearer, "acme", adapter);
+        return api("acme", adapter);
+    }
+
+    RoundApi api(String tenant, String adapter) {
+        return new RoundApi(base, this::bearer, tenant, adapter);
     }
 
     String base() {
         return base;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** As {@code kill -9}: nothing is put in order first. */
     void kill() {
         process.destroyForcibly();
         awaitDeath();
+    }
+
+    /** As {@code kill}: it is asked to end, and may take its time. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** How it ended. */
+    int exitCode() {
+        awaitDeath();
+        return process.exitValue();
     }
 
     /** Waits for the process to end by itself, at a fault point. */

@@ -92,7 +92,7 @@ public final class DenoiseLoop implements AutoCloseable {
         CompletableFuture<SampleResult> future = new CompletableFuture<>();
         var unused = future.whenComplete((result, failure) -> unfinished.decrementAndGet());
         if (!arrivals.offer(new Sample(request, future, course))) {
-            future.completeExceptionally(closedException());
+            future.completeExceptionally(new LoopClosedException());
         }
         wake.release();
         return future;
@@ -107,13 +107,13 @@ public final class DenoiseLoop implements AutoCloseable {
     public <T> CompletableFuture<T> runTick(Callable<T> work) {
         TrainingTick<T> tick = new TrainingTick<>(work, new CompletableFuture<>());
         if (!trainingArrivals.offer(tick)) {
-            tick.fail(closedException(), completions);
+            tick.fail(new LoopClosedException(), completions);
         }
         wake.release();
         return tick.future();
     }
 
-    /** Ends after the running tick; what is unfinished fails. */
+    /** Ends after the running tick; what is unfinished fails with {@link LoopClosedException}. */
     @Override
     public void close() {
         if (closed) {
@@ -127,9 +127,9 @@ public final class DenoiseLoop implements AutoCloseable {
         admit();
         arrivals.close().forEach(queue::add);
         training.addAll(trainingArrivals.close());
-        queue.samples().forEach(sample -> fail(sample, closedException()));
-        denoised.forEach(sample -> fail(sample, closedException()));
-        training.forEach(tick -> tick.fail(closedException(), completions));
+        queue.samples().forEach(sample -> fail(sample, new LoopClosedException()));
+        denoised.forEach(sample -> fail(sample, new LoopClosedException()));
+        training.forEach(tick -> tick.fail(new LoopClosedException(), completions));
     }
 
     /**
@@ -284,7 +284,7 @@ public final class DenoiseLoop implements AutoCloseable {
         fail(sample, engineException(cause));
     }
 
-    private void fail(Sample sample, EngineException failure) {
+    private void fail(Sample sample, RuntimeException failure) {
         completions.execute(() -> sample.future().completeExceptionally(failure));
     }
 
@@ -302,10 +302,6 @@ public final class DenoiseLoop implements AutoCloseable {
         return cause instanceof EngineException known
                 ? known
                 : new EngineException("the batch that this sample was in failed", cause);
-    }
-
-    private static EngineException closedException() {
-        return new EngineException("the denoise loop is closed");
     }
 
     private static void joinUninterruptibly(Thread thread) {

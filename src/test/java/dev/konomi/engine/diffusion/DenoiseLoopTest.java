@@ -95,6 +95,21 @@ class DenoiseLoopTest {
     }
 
     @Test
+    void what_is_unfinished_when_the_loop_closes_is_told_so() {
+        CompletableFuture<SampleResult> begun = loop.submit(sample().steps(5).build());
+        crank(2);
+        CompletableFuture<SampleResult> queued = loop.submit(sample().build());
+        CompletableFuture<String> training = loop.runTick(() -> "trained");
+
+        loop.close();
+
+        CompletableFuture<SampleResult> late = loop.submit(sample().build());
+        for (CompletableFuture<?> one : List.of(begun, queued, training, late)) {
+            assertThatThrownBy(one::join).hasCauseInstanceOf(LoopClosedException.class);
+        }
+    }
+
+    @Test
     void samplers_share_a_batch_and_each_goes_its_own_way() {
         SampleRequest ddim = sample().steps(4).seed(7).build();
         SampleRequest solver =

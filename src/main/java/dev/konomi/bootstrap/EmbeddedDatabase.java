@@ -24,8 +24,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real PostgreSQL in a child process, with its files in the data folder. The library that starts it is meant for
- * tests: it trades durability for speed and lets anybody in, so both are set right here.
+ * A real PostgreSQL in a child process, with its files in the data folder; it is started again when it dies. The library
+ * behind it is meant for tests: it trades durability for speed and lets anybody in, so both are set right here.
  */
 public final class EmbeddedDatabase {
     /** The role that owns the tables. */
@@ -40,6 +40,7 @@ public final class EmbeddedDatabase {
     private static final String RUNNING = "dev.konomi.embedded-database.";
 
     private static @Nullable EmbeddedPostgres server;
+    private static @Nullable PostmasterWatch watch;
 
     private EmbeddedDatabase() {}
 
@@ -159,6 +160,10 @@ public final class EmbeddedDatabase {
             return;
         }
         server = null;
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
         System.clearProperty(RUNNING + data.path());
         try {
             running.close();
@@ -175,7 +180,8 @@ public final class EmbeddedDatabase {
         long begin = System.nanoTime();
         Path files = data.resolve(CLUSTER);
         OrphanPostmaster.stop(files);
-        Redirect log = Redirect.appendTo(data.resolve("postgres.log").toFile());
+        Path logFile = data.resolve("postgres.log");
+        Redirect log = Redirect.appendTo(logFile.toFile());
         EmbeddedPostgres started = EmbeddedPostgres.builder()
                 .setDataDirectory(files)
                 .setPort(port)
@@ -195,6 +201,7 @@ public final class EmbeddedDatabase {
                 .setErrorRedirector(log)
                 .start();
         server = started;
+        watch = PostmasterWatch.over(files, logFile);
         requirePasswords(started, files, superuser);
         LOG.debugf("embedded PostgreSQL started in %d ms", (System.nanoTime() - begin) / 1_000_000);
         return started.getPort();

@@ -1,11 +1,8 @@
 package dev.konomi.bootstrap;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +19,7 @@ final class OrphanPostmaster {
 
     /** Stops the server that holds {@code dataDirectory}, where there is one. */
     static void stop(Path dataDirectory) throws IOException {
-        Optional<ProcessHandle> orphan = find(dataDirectory);
+        Optional<ProcessHandle> orphan = RunningPostmaster.of(dataDirectory);
         if (orphan.isEmpty()) {
             return;
         }
@@ -37,31 +34,6 @@ final class OrphanPostmaster {
                         + dataDirectory + " and does not end. Stop it by hand.");
             }
         }
-    }
-
-    private static Optional<ProcessHandle> find(Path dataDirectory) throws IOException {
-        Path pidFile = dataDirectory.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
-            return Optional.empty();
-        }
-        List<String> lines = Files.readAllLines(pidFile);
-        if (lines.isEmpty() || !lines.get(0).strip().matches("\\d+")) {
-            return Optional.empty();
-        }
-        return ProcessHandle.of(Long.parseLong(lines.get(0).strip())).filter(p -> serves(p, dataDirectory));
-    }
-
-    // After a reboot the same number may belong to anything, also to a PostgreSQL of somebody else.
-    private static boolean serves(ProcessHandle process, Path dataDirectory) {
-        boolean postgres = process.info()
-                .command()
-                .map(c -> c.endsWith("postgres") || c.endsWith("postgres.exe"))
-                .orElse(false);
-        boolean ours = process.info()
-                .arguments()
-                .map(a -> Arrays.asList(a).contains(dataDirectory.toString()))
-                .orElse(true);
-        return postgres && ours;
     }
 
     private static boolean ended(ProcessHandle process, Duration patience) {

@@ -13,6 +13,7 @@ import dev.konomi.engine.diffusion.LoopOptions;
 import dev.konomi.engine.hero.HeroTrainer;
 import dev.konomi.engine.hero.TickRunner;
 import dev.konomi.engine.model.LoraSites;
+import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.runtime.Device;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.runtime.RuntimeOptions;
@@ -95,8 +96,10 @@ public class BaseModel implements BaseModelSites {
                     new Checkpoint(folder, ClipTokenizer.of(folder.tokenizer()), LoraSites.of(folder.unet())));
             EngineSizing sizing = EngineSizing.of(config, Machine.here(), folder);
             OnnxRuntime runtime = openDevice(sizing.threads(), sizing.arena());
-            LOG.infof("engine: %s, %s", nameOf(runtime), sizing);
-            DiffusionModel networks = DiffusionModel.open(folder, runtime, cache, DiffusionOptions.DEFAULT);
+            Precision precision = config.precision().orElse(fastest(runtime.device()));
+            LOG.infof("engine: %s, %s, %s", nameOf(runtime), precision, sizing);
+            DiffusionModel networks =
+                    DiffusionModel.open(folder, runtime, cache, DiffusionOptions.DEFAULT.withPrecision(precision));
             DenoiseLoop loop = DenoiseLoop.start(
                     networks,
                     new LoopOptions(sizing.batchLimit(), LoopOptions.DEFAULT.decodeLimit(), config.queueLimit()));
@@ -118,6 +121,10 @@ public class BaseModel implements BaseModelSites {
 
     private OnnxRuntime openDevice(int threads, boolean arena) {
         return OnnxRuntime.open(new RuntimeOptions(config.device(), threads, false, arena));
+    }
+
+    private static Precision fastest(Device device) {
+        return device == Device.CUDA ? Precision.F16 : Precision.F32;
     }
 
     private static String nameOf(OnnxRuntime runtime) {

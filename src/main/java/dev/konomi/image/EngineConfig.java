@@ -1,5 +1,6 @@
 package dev.konomi.image;
 
+import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.runtime.Device;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -12,6 +13,9 @@ interface EngineConfig {
     /** Where the networks run: auto takes CUDA where this build and this machine have it, else the CPU. */
     @WithDefault("auto")
     Device device();
+
+    /** In what the networks compute: f32 or f16; f16 on CUDA and f32 on the CPU when unset. */
+    Optional<Precision> precision();
 
     /** Threads of one network evaluation; 0 takes every core. */
     @WithDefault("0")

@@ -2,6 +2,7 @@ package dev.konomi.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.runtime.Device;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,6 +21,11 @@ class EngineSizingTest {
         @Override
         public Device device() {
             return Device.AUTO;
+        }
+
+        @Override
+        public Optional<Precision> precision() {
+            return Optional.empty();
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.konomi.engine.graph.GraphBuilder;
 import dev.konomi.engine.graph.Layers;
 import dev.konomi.engine.graph.Node;
 import dev.konomi.engine.graph.Shape;
+import dev.konomi.engine.tensor.DType;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
  * The gradient of attention. Nothing but its inputs and its result is kept from the forward pass; the probabilities
  * are computed again. Where they are many, one head follows the other: the three gradients of each head are joined
  * before the heads are, which makes the runtime finish a head, and free its probabilities, before it begins the next.
+ * Products are of the inputs' type; the softmax, its gradient and all sums are F32.
  */
 final class AttentionGradients {
 
@@ -67,7 +69,7 @@ final class AttentionGradients {
         Node kT = byHead(y.input(1), 0, 2, 3, 1);
         Node vT = byHead(y.input(2), 0, 2, 3, 1);
         Node dO = byHead(dy, 0, 2, 1, 3);
-        Node rowSums = g.reduceSumKeep(g.mul(dO, byHead(y, 0, 2, 1, 3)), -1); // rowsum(dP·P) = rowsum(dO·O)
+        Node rowSums = g.reduceSumKeep(g.mul(full(dO), full(byHead(y, 0, 2, 1, 3))), -1); // rowsum(dP·P) = rowsum(dO·O)
         int parts = tokens.factor() * keys.factor() >= many ? heads : 1;
         List<List<Node>> each = List.of(q, kT, vT, dO, rowSums).stream()
                 .map(x -> Layers.split(g, x, 1, parts))
@@ -83,13 +85,18 @@ final class AttentionGradients {
         Node kT = operands.get(1);
         Node vT = operands.get(2);
         Node dO = operands.get(3);
-        Node scores = g.matmul(q, kT);
-        Node probabilities = g.softmax(y.inputs().size() == 4 ? g.add(scores, y.input(3)) : scores);
-        Node dScores = g.mul(probabilities, g.sub(g.matmul(dO, vT), operands.get(4)));
+        Node scores = full(g.matmul(q, kT));
+        Node exact = g.softmax(y.inputs().size() == 4 ? g.add(scores, full(y.input(3))) : scores);
+        Node dScores = g.cast(g.mul(exact, g.sub(full(g.matmul(dO, vT)), operands.get(4))), q.dtype());
+        Node probabilities = g.cast(exact, q.dtype());
         Node dq = g.mul(g.matmul(dScores, MatrixGradients.flipped(g, kT)), scale);
         Node dk = MatrixGradients.flipped(g, g.matmul(MatrixGradients.flipped(g, q), dScores));
         Node dv = MatrixGradients.flipped(g, g.matmul(MatrixGradients.flipped(g, dO), probabilities));
         return g.concat(2, dq, dk, dv);
+    }
+
+    private Node full(Node x) {
+        return g.cast(x, DType.F32);
     }
 
     private Node byHead(Node x, int... perm) {

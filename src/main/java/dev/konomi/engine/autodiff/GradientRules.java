@@ -19,7 +19,7 @@ final class GradientRules {
             case INPUT, CONSTANT, WEIGHT, SIZE -> List.of();
             case CAST -> List.of(() -> g.cast(dy, x(y).dtype()));
             case NEG -> List.of(() -> g.neg(dy));
-            case ABS -> List.of(() -> g.where(g.greaterOrEqual(x(y), g.scalar(0)), dy, g.neg(dy)));
+            case ABS -> List.of(() -> g.where(g.greaterOrEqual(x(y), zero(g, y)), dy, g.neg(dy)));
             case EXP -> List.of(() -> g.mul(dy, y));
             case LOG -> List.of(() -> g.div(dy, x(y)));
             case SQRT -> List.of(() -> g.div(g.mul(dy, 0.5f), y));
@@ -27,13 +27,13 @@ final class GradientRules {
             case COS -> List.of(() -> g.neg(g.mul(dy, g.sin(x(y)))));
             case SIN -> List.of(() -> g.mul(dy, g.cos(x(y))));
             case ERF -> List.of(() -> g.mul(dy, PointwiseGradients.erf(g, x(y))));
-            case TANH -> List.of(() -> g.mul(dy, g.sub(g.scalar(1), g.mul(y, y))));
+            case TANH -> List.of(() -> g.mul(dy, g.sub(g.scalar(1, y.dtype()), g.mul(y, y))));
             case SIGMOID -> List.of(() -> g.mul(dy, g.sub(y, g.mul(y, y))));
-            case RELU -> List.of(() -> g.where(g.greater(x(y), g.scalar(0)), dy, g.scalar(0)));
+            case RELU -> List.of(() -> g.where(g.greater(x(y), zero(g, y)), dy, zero(g, y)));
             case SILU -> List.of(() -> g.mul(dy, PointwiseGradients.silu(g, x(y), y)));
             case GELU -> List.of(() -> g.mul(dy, PointwiseGradients.gelu(g, x(y))));
             case QUICK_GELU -> List.of(() -> g.mul(dy, PointwiseGradients.quickGelu(g, x(y), y)));
-            case CLIP -> List.of(() -> g.where(g.equal(x(y), y), dy, g.scalar(0)));
+            case CLIP -> List.of(() -> g.where(g.equal(x(y), y), dy, zero(g, y)));
             case ADD -> List.of(() -> dy, () -> dy);
             case SUB -> List.of(() -> dy, () -> g.neg(dy));
             case MUL -> List.of(() -> g.mul(dy, y.input(1)), () -> g.mul(dy, y.input(0)));
@@ -41,10 +41,7 @@ final class GradientRules {
             case MAX -> PointwiseGradients.chosen(g, dy, g.greaterOrEqual(y.input(0), y.input(1)));
             case MIN -> PointwiseGradients.chosen(g, dy, g.greaterOrEqual(y.input(1), y.input(0)));
             case WHERE ->
-                List.of(
-                        none(y),
-                        () -> g.where(y.input(0), dy, g.scalar(0)),
-                        () -> g.where(y.input(0), g.scalar(0), dy));
+                List.of(none(y), () -> g.where(y.input(0), dy, zero(g, y)), () -> g.where(y.input(0), zero(g, y), dy));
             case GEMM -> MatrixGradients.gemm(g, y, dy);
             case MATMUL -> MatrixGradients.matmul(g, y, dy);
             case ATTENTION -> AttentionGradients.of(g, y, dy);
@@ -81,6 +78,10 @@ final class GradientRules {
         return () -> {
             throw new UnsupportedOperationException(without(y));
         };
+    }
+
+    private static Node zero(GraphBuilder g, Node y) {
+        return g.scalar(0, y.dtype());
     }
 
     private static String without(Node y) {

@@ -22,7 +22,7 @@ final class NormGradients {
         Shape x = y.input(0).shape();
         Dim[] averaged =
                 Arrays.stream(y.attributes().integers("axes")).mapToObj(x::dim).toArray(Dim[]::new);
-        return g.expand(g.div(withAxes(g, y, dy), g.size(averaged)), x);
+        return g.expand(g.div(withAxes(g, y, dy), g.cast(g.size(averaged), dy.dtype())), x);
     }
 
     /** dy with the summed axes back as dims of 1. */

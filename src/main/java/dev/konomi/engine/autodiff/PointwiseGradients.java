@@ -41,7 +41,7 @@ final class PointwiseGradients {
 
     /** All of dy to the first where the condition holds, to the second elsewhere. */
     static List<Supplier<Node>> chosen(GraphBuilder g, Node dy, Node first) {
-        Node zero = g.scalar(0);
+        Node zero = g.scalar(0, dy.dtype());
         return List.of(() -> g.where(first, dy, zero), () -> g.where(first, zero, dy));
     }
 }

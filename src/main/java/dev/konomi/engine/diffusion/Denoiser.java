@@ -1,6 +1,7 @@
 package dev.konomi.engine.diffusion;
 
 import dev.konomi.engine.checkpoint.SchedulerConfig;
+import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.tensor.Tensor;
 
 /**
@@ -20,6 +21,11 @@ public interface Denoiser {
 
     /** The noise that the networks were trained with. */
     SchedulerConfig scheduler();
+
+    /** In what the networks compute; a training on the same base model does likewise. */
+    default Precision precision() {
+        return Precision.F32;
+    }
 
     /** The steps of DDIM, the sampler that training knows. */
     default DdimSchedule schedule(int steps) {

@@ -6,6 +6,7 @@ import dev.konomi.engine.checkpoint.SchedulerConfig;
 import dev.konomi.engine.checkpoint.VaeConfig;
 import dev.konomi.engine.model.LoraSites;
 import dev.konomi.engine.model.NetworkCompiler;
+import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.model.TextEncoderGraph;
 import dev.konomi.engine.model.UnetGraph;
 import dev.konomi.engine.model.UnetInputs;
@@ -40,8 +41,8 @@ public final class DiffusionModel implements Denoiser, AutoCloseable {
     private DiffusionModel(DiffusersFolder folder, OnnxRuntime runtime, Path cacheFolder, DiffusionOptions options) {
         this.folder = folder;
         this.options = options;
-        this.compiler = new NetworkCompiler(folder);
-        this.opener = new SessionOpener(folder, runtime, cacheFolder);
+        this.compiler = new NetworkCompiler(folder, options.precision());
+        this.opener = new SessionOpener(folder, runtime, cacheFolder, options.precision());
         this.tokenizer = ClipTokenizer.of(folder.tokenizer());
         this.sites = LoraSites.of(folder.unet());
         this.slots = new AdapterSlots(runtime, sites);
@@ -123,6 +124,11 @@ public final class DiffusionModel implements Denoiser, AutoCloseable {
     @Override
     public SchedulerConfig scheduler() {
         return folder.scheduler();
+    }
+
+    @Override
+    public Precision precision() {
+        return options.precision();
     }
 
     @Override

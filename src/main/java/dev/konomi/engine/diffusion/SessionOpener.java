@@ -2,6 +2,7 @@ package dev.konomi.engine.diffusion;
 
 import dev.konomi.engine.checkpoint.DiffusersFolder;
 import dev.konomi.engine.model.NetworkCompiler;
+import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.runtime.OnnxSession;
 import dev.konomi.engine.runtime.SessionOptions;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * Opens the networks of one checkpoint, by way of a folder that keeps what the runtime made of them. A kept file is
- * good for one checkpoint, compiler, runtime, device and processor, and all of them are in its name's digest.
+ * good for one checkpoint, precision, compiler, runtime, device and processor, and all of them are in its name's digest.
  */
 final class SessionOpener {
     /** What the runtime keeps holds every weight as F32; a large checkpoint's would not fit its format (2 GB). */
@@ -30,12 +31,14 @@ final class SessionOpener {
     private final DiffusersFolder folder;
     private final OnnxRuntime runtime;
     private final Path cacheFolder;
+    private final Precision precision;
     private final boolean keeps;
 
-    SessionOpener(DiffusersFolder folder, OnnxRuntime runtime, Path cacheFolder) {
+    SessionOpener(DiffusersFolder folder, OnnxRuntime runtime, Path cacheFolder, Precision precision) {
         this.folder = folder;
         this.runtime = runtime;
         this.cacheFolder = cacheFolder;
+        this.precision = precision;
         this.keeps = weightBytes(folder) <= LARGEST_KEPT_BYTES;
     }
 
@@ -57,6 +60,7 @@ final class SessionOpener {
                 name,
                 folder.digest(),
                 "compiler " + NetworkCompiler.VERSION,
+                "precision " + precision,
                 "runtime " + runtime.version(),
                 "device " + runtime.device(),
                 "options " + OPTIONS,

@@ -75,9 +75,19 @@ public final class GraphBuilder {
         return constant(Tensor.scalar(value));
     }
 
+    /** A number to go with values of the type. */
+    public Node scalar(float value, DType dtype) {
+        return cast(scalar(value), dtype);
+    }
+
     /** A tensor of a checkpoint file, as F32 whatever its type there. */
     public Node weight(WeightRef ref) {
-        return cast(weightAsStored(ref), DType.F32);
+        return weight(ref, DType.F32);
+    }
+
+    /** A tensor of a checkpoint file as the type, whatever its type there. */
+    public Node weight(WeightRef ref, DType dtype) {
+        return cast(weightAsStored(ref), dtype);
     }
 
     /** A tensor of a checkpoint file in the type in which it is stored. */
@@ -177,7 +187,7 @@ public final class GraphBuilder {
     }
 
     public Node add(Node a, float b) {
-        return add(a, scalar(b));
+        return add(a, scalar(b, a.dtype()));
     }
 
     public Node sub(Node a, Node b) {
@@ -189,7 +199,7 @@ public final class GraphBuilder {
     }
 
     public Node mul(Node a, float b) {
-        return mul(a, scalar(b));
+        return mul(a, scalar(b, a.dtype()));
     }
 
     public Node div(Node a, Node b) {

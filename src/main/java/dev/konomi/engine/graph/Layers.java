@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 /** Layers of neural networks made of several ops each. Tokens are matrices [batch · tokens, channels]. */
 public final class Layers {
 
-    private static final float MASKED = -1e9f;
+    /** Far below any score, and still a number of 16 bits. */
+    private static final float MASKED = -6e4f;
 
     private Layers() {}
 
@@ -35,7 +36,8 @@ public final class Layers {
     }
 
     /**
-     * What each sample's own adapter adds to a linear layer: base + x Aᵀ Bᵀ.
+     * What each sample's own adapter adds to a linear layer: base + x Aᵀ Bᵀ. The adapter computes in its own type, and the
+     * result has that of the base.
      *
      * @param base what the layer yields without adapters, [batch · tokens, out]
      * @param x what the layer reads, [batch · tokens, in]
@@ -47,11 +49,11 @@ public final class Layers {
     public static Node addLora(GraphBuilder g, Node base, Node x, Node a, Node b, Node slot) {
         Dim batch = slot.dim(0);
         Dim tokens = Dim.of(x.dim(0).dividedBy(Math.max(1, batch.factor())).factor());
-        Node perSample = g.reshape(x, batch, tokens, x.dim(1));
+        Node perSample = g.reshape(g.cast(x, a.dtype()), batch, tokens, x.dim(1));
         Node down = g.transpose(g.gather(a, slot), 0, 2, 1);
         Node up = g.transpose(g.gather(b, slot), 0, 2, 1);
         Node delta = g.matmul(g.matmul(perSample, down), up);
-        return g.add(base, g.reshape(delta, base.shape()));
+        return g.add(base, g.cast(g.reshape(delta, base.shape()), base.dtype()));
     }
 
     /** [batch, channels, height, width] to [batch · height · width, channels]. */

@@ -1,12 +1,10 @@
 package dev.konomi.engine.hero;
 
 import dev.konomi.engine.checkpoint.DiffusersFolder;
+import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.model.UnetInputs;
 import dev.konomi.engine.model.UnetSize;
-import dev.konomi.engine.onnx.OnnxExport;
 import dev.konomi.engine.runtime.OnnxRuntime;
-import dev.konomi.engine.runtime.OnnxSession;
-import dev.konomi.engine.runtime.SessionOptions;
 import dev.konomi.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,16 +12,16 @@ import java.util.SortedMap;
 
 /** The compiled forward-process graph: noised images and their targets in, loss and gradients out. */
 final class ForwardNetwork implements AutoCloseable {
-    private final OnnxSession session;
+    private final TrainingSession session;
 
-    private ForwardNetwork(OnnxSession session) {
+    private ForwardNetwork(TrainingSession session) {
         this.session = session;
     }
 
-    static ForwardNetwork open(OnnxRuntime runtime, DiffusersFolder model, UnetSize size, int rank) {
-        byte[] onnx =
-                OnnxExport.toBytes(ForwardGraph.build(model.unet(), model.unetWeights(), size, rank), model.root());
-        return new ForwardNetwork(runtime.session(onnx, model.root(), SessionOptions.defaults()));
+    static ForwardNetwork open(
+            OnnxRuntime runtime, DiffusersFolder model, UnetSize size, int rank, Precision precision) {
+        var graph = ForwardGraph.build(model.unet(), model.unetWeights(), size, rank, precision);
+        return new ForwardNetwork(TrainingSession.open(runtime, model, graph, precision));
     }
 
     /**

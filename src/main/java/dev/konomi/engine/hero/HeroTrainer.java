@@ -24,7 +24,7 @@ public final class HeroTrainer {
      * A trainer for one base model.
      *
      * @param model the base model's files
-     * @param denoiser the same model, for prompts and schedules; encodes prompts in ticks only
+     * @param denoiser the same model, for prompts, schedules and precision; encodes prompts in ticks only
      * @param transitionsPerTick recorded steps of one gradient computation; it bounds memory, not the result
      */
     public HeroTrainer(OnnxRuntime runtime, DiffusersFolder model, Denoiser denoiser, int transitionsPerTick) {

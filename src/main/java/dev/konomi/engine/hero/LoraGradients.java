@@ -4,6 +4,7 @@ import dev.konomi.engine.autodiff.Gradients;
 import dev.konomi.engine.graph.GraphBuilder;
 import dev.konomi.engine.graph.Node;
 import dev.konomi.engine.model.LoraInputs;
+import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.tensor.Tensor;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,22 +15,43 @@ import java.util.TreeMap;
 
 /** LoRA weights on their way into a training graph, and their gradients on the way out. */
 final class LoraGradients {
+    /** Input of graphs that are not F32: what the loss is multiplied by; the gradients come out without it. */
+    static final String LOSS_SCALE = "loss_scale";
+
     private static final String GRADIENT = "gradient.";
 
     private LoraGradients() {}
 
     /** Adds an output for the gradient of the loss by every LoRA matrix. */
-    static void declare(GraphBuilder g, Node loss, LoraInputs lora) {
+    static void declare(GraphBuilder g, Node loss, LoraInputs lora, Precision precision) {
         var matrices = new LinkedHashMap<String, Node>();
         lora.pairs().forEach((site, pair) -> {
             matrices.put(LoraInputs.nameOfA(site), pair.a());
             matrices.put(LoraInputs.nameOfB(site), pair.b());
         });
-        var gradients = Gradients.of(g, loss, List.copyOf(matrices.values()));
+        Node scale = precision == Precision.F32 ? g.scalar(1) : g.input(LOSS_SCALE);
+        var gradients = Gradients.of(g, loss, scale, List.copyOf(matrices.values()));
         int next = 0;
         for (var name : matrices.keySet()) {
-            g.output(GRADIENT + name, gradients.get(next++));
+            Node gradient = gradients.get(next++);
+            g.output(GRADIENT + name, precision == Precision.F32 ? gradient : g.div(gradient, scale));
         }
+    }
+
+    /** Whether every gradient among a run's outputs is a number. */
+    static boolean areFinite(Map<String, Tensor> outputs) {
+        return outputs.entrySet().stream()
+                .filter(output -> output.getKey().startsWith(GRADIENT))
+                .allMatch(output -> isFinite(output.getValue().f32()));
+    }
+
+    private static boolean isFinite(float[] numbers) {
+        for (float number : numbers) {
+            if (!Float.isFinite(number)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The names under which {@link #declare} added them. */

@@ -8,6 +8,7 @@ import dev.konomi.engine.graph.GraphBuilder;
 import dev.konomi.engine.graph.Node;
 import dev.konomi.engine.model.LoraInputs;
 import dev.konomi.engine.model.LoraSites;
+import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.model.UnetGraph;
 import dev.konomi.engine.model.UnetInputs;
 import dev.konomi.engine.model.UnetSize;
@@ -25,7 +26,7 @@ final class PolicyGraph {
     private PolicyGraph() {}
 
     /** What a policy graph is compiled for. */
-    record Settings(UnetSize size, int rank, double guidanceScale, double clipRange) {
+    record Settings(UnetSize size, int rank, double guidanceScale, double clipRange, Precision precision) {
         /** UNet rows of one recorded step. */
         int rowsPerPair() {
             return guidanceScale > 1 ? 2 : 1;
@@ -43,12 +44,12 @@ final class PolicyGraph {
                 g.input(UnetInputs.TIMESTEPS, rows),
                 g.input(UnetInputs.TEXT, rows, size.tokens(), size.textWidth()));
         var lora = LoraInputs.declare(g, LoraSites.of(config), rows, Dim.of(1), Dim.of(settings.rank()));
-        Node prediction =
-                DdpoLoss.guided(g, UnetGraph.addTo(g, config, weights, inputs, lora), PAIRS, settings.guidanceScale());
+        Node every = UnetGraph.addTo(g, config, weights, inputs, lora, settings.precision());
+        Node prediction = DdpoLoss.guided(g, every, PAIRS, settings.guidanceScale());
         var result = DdpoLoss.of(g, latents, prediction, PAIRS, settings.clipRange());
         g.output(LOSS, result.loss());
         g.output(RATIO, result.ratio());
-        LoraGradients.declare(g, result.loss(), lora);
+        LoraGradients.declare(g, result.loss(), lora, settings.precision());
         return g.build();
     }
 }

@@ -3,10 +3,7 @@ package dev.konomi.engine.hero;
 import dev.konomi.engine.checkpoint.DiffusersFolder;
 import dev.konomi.engine.diffusion.DdimSchedule;
 import dev.konomi.engine.model.UnetInputs;
-import dev.konomi.engine.onnx.OnnxExport;
 import dev.konomi.engine.runtime.OnnxRuntime;
-import dev.konomi.engine.runtime.OnnxSession;
-import dev.konomi.engine.runtime.SessionOptions;
 import dev.konomi.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,14 +14,18 @@ import java.util.SortedMap;
 
 /** The compiled policy graph: recorded steps and LoRA weights in, loss, ratios and gradients out. */
 final class PolicyNetwork implements AutoCloseable {
-    private final OnnxSession session;
+    private final TrainingSession session;
     private final PolicyGraph.Settings settings;
     private final DdimSchedule schedule;
     private final double eta;
     private final Tensor emptyText;
 
     private PolicyNetwork(
-            OnnxSession session, PolicyGraph.Settings settings, DdimSchedule schedule, double eta, Tensor emptyText) {
+            TrainingSession session,
+            PolicyGraph.Settings settings,
+            DdimSchedule schedule,
+            double eta,
+            Tensor emptyText) {
         this.session = session;
         this.settings = settings;
         this.schedule = schedule;
@@ -40,9 +41,9 @@ final class PolicyNetwork implements AutoCloseable {
             DdimSchedule schedule,
             double eta,
             Tensor emptyText) {
-        byte[] onnx = OnnxExport.toBytes(PolicyGraph.build(model.unet(), model.unetWeights(), settings), model.root());
-        return new PolicyNetwork(
-                runtime.session(onnx, model.root(), SessionOptions.defaults()), settings, schedule, eta, emptyText);
+        var graph = PolicyGraph.build(model.unet(), model.unetWeights(), settings);
+        var session = TrainingSession.open(runtime, model, graph, settings.precision());
+        return new PolicyNetwork(session, settings, schedule, eta, emptyText);
     }
 
     /**

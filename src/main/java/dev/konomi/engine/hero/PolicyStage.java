@@ -88,7 +88,8 @@ final class PolicyStage {
                 size(),
                 learner.parameters().rank(),
                 recipe.sampling().guidanceScale(),
-                recipe.policy().clipRange());
+                recipe.policy().clipRange(),
+                denoiser.precision());
         try (var network = PolicyNetwork.open(
                 runtime,
                 model,
@@ -107,7 +108,7 @@ final class PolicyStage {
             return new PolicyStatistics(recipe.policy().clipRange());
         }
         try (var network =
-                ForwardNetwork.open(runtime, model, size(), learner.parameters().rank())) {
+                ForwardNetwork.open(runtime, model, size(), learner.parameters().rank(), denoiser.precision())) {
             int rowsPerTick = transitionsPerTick * (recipe.sampling().guidanceScale() > 1 ? 2 : 1);
             return new ForwardTraining(
                             network, denoiser, model.scheduler().predictionType(), recipe, rowsPerTick, control)

@@ -7,6 +7,7 @@ import dev.konomi.engine.graph.GraphBuilder;
 import dev.konomi.engine.graph.Layers;
 import dev.konomi.engine.graph.Node;
 import dev.konomi.engine.graph.WeightRef;
+import dev.konomi.engine.tensor.DType;
 import java.util.Arrays;
 
 /**
@@ -18,12 +19,14 @@ final class Modules {
     private final GraphBuilder g;
     private final WeightFiles weights;
     private final String prefix;
+    private final DType dtype;
 
     /** The prefix stands in front of every name in the file; usually it is empty. */
-    Modules(GraphBuilder g, WeightFiles weights, String prefix) {
+    Modules(GraphBuilder g, WeightFiles weights, String prefix, Precision precision) {
         this.g = g;
         this.weights = weights;
         this.prefix = prefix;
+        this.dtype = precision.dtype();
     }
 
     boolean has(String name) {
@@ -31,7 +34,12 @@ final class Modules {
     }
 
     Node weight(String name, int... shape) {
-        return g.weight(ref(name, shape));
+        return g.weight(ref(name, shape), dtype);
+    }
+
+    /** As layers read it and write it. */
+    Node own(Node x) {
+        return g.cast(x, dtype);
     }
 
     /** A convolution that keeps the size: 3×3 with a pad of 1, or 1×1. */
@@ -41,15 +49,15 @@ final class Modules {
 
     Node conv(Node image, String name, int out, int kernel, ConvShape how) {
         int in = image.shape().size(1);
-        return g.conv(image, weight(name + ".weight", out, in, kernel, kernel), weight(name + ".bias", out), how);
+        return g.conv(own(image), weight(name + ".weight", out, in, kernel, kernel), weight(name + ".bias", out), how);
     }
 
     Node linear(Node tokens, String name, int out) {
-        return Layers.linear(g, tokens, matrix(name, out, tokens.shape().size(1)), weight(name + ".bias", out));
+        return Layers.linear(g, own(tokens), matrix(name, out, tokens.shape().size(1)), weight(name + ".bias", out));
     }
 
     Node linearWithoutBias(Node tokens, String name, int out) {
-        return Layers.linear(g, tokens, matrix(name, out, tokens.shape().size(1)));
+        return Layers.linear(g, own(tokens), matrix(name, out, tokens.shape().size(1)));
     }
 
     /** One half of a linear layer's outputs: half 0 or half 1 of {@code 2 · out}. */
@@ -58,18 +66,20 @@ final class Modules {
         WeightRef matrix =
                 ref(name + ".weight", 2 * out, tokens.shape().size(1)).rows(from, from + out);
         WeightRef bias = ref(name + ".bias", 2 * out).rows(from, from + out);
-        return Layers.linear(g, tokens, g.weight(matrix), g.weight(bias));
+        return Layers.linear(g, own(tokens), g.weight(matrix, dtype), g.weight(bias, dtype));
     }
 
     Node layerNorm(Node tokens, String name, double epsilon) {
         int width = tokens.shape().size(1);
-        return g.layerNorm(tokens, weight(name + ".weight", width), weight(name + ".bias", width), (float) epsilon);
+        Node scale = full(name + ".weight", width);
+        return own(g.layerNorm(g.cast(tokens, DType.F32), scale, full(name + ".bias", width), (float) epsilon));
     }
 
     Node groupNorm(Node image, String name, int groups, double epsilon) {
         int width = image.shape().size(1);
-        return g.groupNorm(
-                image, weight(name + ".weight", width), weight(name + ".bias", width), groups, (float) epsilon);
+        Node scale = full(name + ".weight", width);
+        Node shift = full(name + ".bias", width);
+        return own(g.groupNorm(g.cast(image, DType.F32), scale, shift, groups, (float) epsilon));
     }
 
     /** ResnetBlock2D up to where the time embedding comes in. */
@@ -89,7 +99,14 @@ final class Modules {
     private Node matrix(String name, int out, int in) {
         String weight = name + ".weight";
         boolean convolution = weights.entry(prefix + weight).shape().length == 4;
-        return convolution ? g.weight(ref(weight, out, in, 1, 1).reshaped(out, in)) : g.weight(ref(weight, out, in));
+        return convolution
+                ? g.weight(ref(weight, out, in, 1, 1).reshaped(out, in), dtype)
+                : g.weight(ref(weight, out, in), dtype);
+    }
+
+    /** For norms, which are F32 whatever the precision. */
+    private Node full(String name, int width) {
+        return g.weight(ref(name, width));
     }
 
     private WeightRef ref(String name, int... shape) {

@@ -7,6 +7,7 @@ import dev.konomi.engine.graph.Graph;
 import dev.konomi.engine.graph.GraphBuilder;
 import dev.konomi.engine.graph.Layers;
 import dev.konomi.engine.graph.Node;
+import dev.konomi.engine.tensor.DType;
 
 /** CLIPTextModel: token ids in, the last hidden state after the final norm out. */
 public final class TextEncoderGraph {
@@ -24,11 +25,11 @@ public final class TextEncoderGraph {
     private final Modules modules;
     private final Dim batch = Dim.of("B");
 
-    private TextEncoderGraph(GraphBuilder g, TextEncoderConfig config, WeightFiles weights) {
+    private TextEncoderGraph(GraphBuilder g, TextEncoderConfig config, WeightFiles weights, Precision precision) {
         this.g = g;
         this.config = config;
         boolean old = weights.contains(OLD_PREFIX + "final_layer_norm.weight");
-        this.modules = new Modules(g, weights, old ? OLD_PREFIX : "");
+        this.modules = new Modules(g, weights, old ? OLD_PREFIX : "", precision);
     }
 
     /**
@@ -36,9 +37,9 @@ public final class TextEncoderGraph {
      *
      * @param tokens length of every sequence, padding included
      */
-    public static Graph of(TextEncoderConfig config, WeightFiles weights, int tokens) {
+    public static Graph of(TextEncoderConfig config, WeightFiles weights, int tokens, Precision precision) {
         GraphBuilder g = new GraphBuilder("text encoder");
-        g.output(STATES, new TextEncoderGraph(g, config, weights).build(tokens));
+        g.output(STATES, new TextEncoderGraph(g, config, weights, precision).build(tokens));
         return g.build();
     }
 
@@ -49,12 +50,12 @@ public final class TextEncoderGraph {
         Node places = modules.weight("embeddings.position_embedding.weight", config.maxPositionEmbeddings(), width);
         Node h = g.add(words, g.slice(places, 0, 0, tokens));
         h = g.reshape(h, batch.times(tokens), width);
-        Node mask = Layers.causalMask(g, tokens);
+        Node mask = modules.own(Layers.causalMask(g, tokens));
         for (int i = 0; i < config.hiddenLayers(); i++) {
             h = layer(h, "encoder.layers." + i, mask);
         }
         h = modules.layerNorm(h, "final_layer_norm", config.layerNormEps());
-        return g.reshape(h, batch, tokens, width);
+        return g.cast(g.reshape(h, batch, tokens, width), DType.F32);
     }
 
     private Node layer(Node h, String name, Node mask) {

@@ -8,6 +8,7 @@ import dev.konomi.engine.graph.Graph;
 import dev.konomi.engine.graph.GraphBuilder;
 import dev.konomi.engine.graph.Layers;
 import dev.konomi.engine.graph.Node;
+import dev.konomi.engine.tensor.DType;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -29,10 +30,15 @@ public final class UnetGraph {
     private final Node text;
 
     private UnetGraph(
-            GraphBuilder g, UnetConfig config, WeightFiles weights, UnetInputs inputs, @Nullable LoraInputs lora) {
+            GraphBuilder g,
+            UnetConfig config,
+            WeightFiles weights,
+            UnetInputs inputs,
+            @Nullable LoraInputs lora,
+            Precision precision) {
         this.g = g;
         this.config = config;
-        this.modules = new Modules(g, weights, "");
+        this.modules = new Modules(g, weights, "", precision);
         this.plan = UnetPlan.of(config);
         this.inputs = inputs;
         this.lora = lora;
@@ -41,11 +47,11 @@ public final class UnetGraph {
     }
 
     /** The base model with adapter slots: inputs of {@link UnetInputs} and {@link LoraInputs}, any slots and rank. */
-    public static Graph withAdapters(UnetConfig config, WeightFiles weights, UnetSize size) {
+    public static Graph withAdapters(UnetConfig config, WeightFiles weights, UnetSize size, Precision precision) {
         GraphBuilder g = new GraphBuilder("unet with adapters");
         UnetInputs inputs = UnetInputs.declare(g, size);
         LoraInputs lora = LoraInputs.declare(g, LoraSites.of(config), inputs.batch(), Dim.of("S"), Dim.of("R"));
-        g.output(PREDICTION, addTo(g, config, weights, inputs, lora));
+        g.output(PREDICTION, addTo(g, config, weights, inputs, lora, precision));
         return g.build();
     }
 
@@ -62,13 +68,18 @@ public final class UnetGraph {
      * @return the prediction, [batch, channels, height, width], F32
      */
     public static Node addTo(
-            GraphBuilder g, UnetConfig config, WeightFiles weights, UnetInputs inputs, LoraInputs lora) {
-        return new UnetGraph(g, config, weights, inputs, lora).build();
+            GraphBuilder g,
+            UnetConfig config,
+            WeightFiles weights,
+            UnetInputs inputs,
+            LoraInputs lora,
+            Precision precision) {
+        return new UnetGraph(g, config, weights, inputs, lora, precision).build();
     }
 
-    /** The same without adapters. */
+    /** The same without adapters, in F32. */
     public static Node addTo(GraphBuilder g, UnetConfig config, WeightFiles weights, UnetInputs inputs) {
-        return new UnetGraph(g, config, weights, inputs, null).build();
+        return new UnetGraph(g, config, weights, inputs, null, Precision.F32).build();
     }
 
     private Node build() {
@@ -85,7 +96,7 @@ public final class UnetGraph {
             h = up(h, block, time, skips);
         }
         h = g.silu(modules.groupNorm(h, "conv_norm_out", config.normNumGroups(), config.normEps()));
-        return modules.conv(h, "conv_out", config.outChannels(), 3);
+        return g.cast(modules.conv(h, "conv_out", config.outChannels(), 3), DType.F32);
     }
 
     /** What every residual block adds for the time step, before its own projection: [batch, width]. */

@@ -5,6 +5,7 @@ import dev.konomi.engine.checkpoint.WeightFiles;
 import dev.konomi.engine.graph.Graph;
 import dev.konomi.engine.graph.GraphBuilder;
 import dev.konomi.engine.graph.Node;
+import dev.konomi.engine.tensor.DType;
 
 /** The decoder of AutoencoderKL: the UNet's latents in, pictures out. */
 public final class VaeDecoderGraph {
@@ -22,15 +23,16 @@ public final class VaeDecoderGraph {
      * @param height of the latents
      * @param width of the latents
      */
-    public static Graph of(VaeConfig config, WeightFiles weights, int height, int width) {
+    public static Graph of(VaeConfig config, WeightFiles weights, int height, int width, Precision precision) {
         GraphBuilder g = new GraphBuilder("vae decoder");
         Node latents = g.input(LATENTS, "B", config.latentChannels(), height, width);
-        g.output(PIXELS, addTo(g, config, weights, latents));
+        g.output(PIXELS, g.cast(addTo(g, config, weights, latents, precision), DType.F32));
         return g.build();
     }
 
-    private static Node addTo(GraphBuilder g, VaeConfig config, WeightFiles weights, Node latents) {
-        VaeModules vae = new VaeModules(g, config, weights);
+    private static Node addTo(
+            GraphBuilder g, VaeConfig config, WeightFiles weights, Node latents, Precision precision) {
+        VaeModules vae = new VaeModules(g, config, weights, precision);
         Modules modules = vae.plain();
         int last = config.blockOutChannels().size() - 1;
         Node h = g.mul(latents, (float) (1 / config.scalingFactor()));

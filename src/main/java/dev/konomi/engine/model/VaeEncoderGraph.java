@@ -6,6 +6,7 @@ import dev.konomi.engine.graph.ConvShape;
 import dev.konomi.engine.graph.Graph;
 import dev.konomi.engine.graph.GraphBuilder;
 import dev.konomi.engine.graph.Node;
+import dev.konomi.engine.tensor.DType;
 
 /** The encoder of AutoencoderKL: pictures in, the mean of their latents out. */
 public final class VaeEncoderGraph {
@@ -23,15 +24,15 @@ public final class VaeEncoderGraph {
      * @param height of the pictures
      * @param width of the pictures
      */
-    public static Graph of(VaeConfig config, WeightFiles weights, int height, int width) {
+    public static Graph of(VaeConfig config, WeightFiles weights, int height, int width, Precision precision) {
         GraphBuilder g = new GraphBuilder("vae encoder");
         Node pixels = g.input(PIXELS, "B", config.inChannels(), height, width);
-        g.output(MEAN, addTo(g, config, weights, pixels));
+        g.output(MEAN, addTo(g, config, weights, pixels, precision));
         return g.build();
     }
 
-    private static Node addTo(GraphBuilder g, VaeConfig config, WeightFiles weights, Node pixels) {
-        VaeModules vae = new VaeModules(g, config, weights);
+    private static Node addTo(GraphBuilder g, VaeConfig config, WeightFiles weights, Node pixels, Precision precision) {
+        VaeModules vae = new VaeModules(g, config, weights, precision);
         Modules modules = vae.plain();
         int last = config.blockOutChannels().size() - 1;
         Node h = modules.conv(
@@ -52,7 +53,7 @@ public final class VaeEncoderGraph {
         if (config.useQuantConv()) {
             h = modules.conv(h, "quant_conv", moments, 1);
         }
-        Node mean = g.slice(h, 1, 0, config.latentChannels());
+        Node mean = g.cast(g.slice(h, 1, 0, config.latentChannels()), DType.F32);
         return g.mul(mean, (float) config.scalingFactor());
     }
 }

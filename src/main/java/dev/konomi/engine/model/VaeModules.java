@@ -14,10 +14,10 @@ final class VaeModules {
     private final VaeConfig config;
     private final Modules modules;
 
-    VaeModules(GraphBuilder g, VaeConfig config, WeightFiles weights) {
+    VaeModules(GraphBuilder g, VaeConfig config, WeightFiles weights, Precision precision) {
         this.g = g;
         this.config = config;
-        this.modules = new Modules(g, weights, "");
+        this.modules = new Modules(g, weights, "", precision);
     }
 
     Modules plain() {

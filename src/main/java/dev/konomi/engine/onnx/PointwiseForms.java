@@ -28,9 +28,12 @@ final class PointwiseForms {
     }
 
     String clip(Node node, String x) {
-        String min = onnx.scalar(node.attributes().number("min"));
-        String max = onnx.scalar(node.attributes().number("max"));
-        return onnx.apply("Clip", x, min, max);
+        return onnx.apply("Clip", x, bound(node, "min"), bound(node, "max"));
+    }
+
+    private String bound(Node node, String which) {
+        String bound = onnx.scalar(node.attributes().number(which));
+        return node.dtype() == DType.F32 ? bound : cast(bound, node.dtype());
     }
 
     String gemm(Node node, List<String> in) {

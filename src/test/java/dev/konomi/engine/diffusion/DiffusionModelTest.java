@@ -10,6 +10,7 @@ import dev.konomi.engine.checkpoint.DiffusersFolder;
 import dev.konomi.engine.checkpoint.LoraPair;
 import dev.konomi.engine.checkpoint.LoraSiteShape;
 import dev.konomi.engine.checkpoint.LoraWeights;
+import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.runtime.RuntimeOptions;
 import dev.konomi.engine.tensor.Tensor;
@@ -170,6 +171,30 @@ class DiffusionModelTest {
         for (int i = 0; i < 3; i++) {
             assertThat(together.rows(i, i + 1)).isEqualTo(model.decode(latents.rows(i, i + 1)));
         }
+    }
+
+    @Test
+    void sixteen_bits_paint_the_same_picture_to_within_a_grey_level() {
+        SampleRequest request = mug().seed(42).adapter(adapter(4, 1)).build();
+        DiffusionOptions half = DiffusionOptions.DEFAULT.withPrecision(Precision.F16);
+        Tensor exact = paintAlone(model, request).pixels();
+
+        try (OnnxRuntime runtime = OnnxRuntime.open(RuntimeOptions.cpu(1));
+                DiffusionModel rounding = DiffusionModel.open(checkpoint, runtime, folder.resolve("cache"), half)) {
+            Tensor rounded = paintAlone(rounding, request).pixels();
+
+            assertThat(rounding.precision()).isEqualTo(Precision.F16);
+            assertThat(greyLevels(rounded, exact)).isBetween(1e-4, 1.0);
+        }
+    }
+
+    /** Root mean square of the difference, in steps of 255. */
+    private static double greyLevels(Tensor a, Tensor b) {
+        double squares = 0;
+        for (int i = 0; i < a.elementCount(); i++) {
+            squares += Math.pow(127.5 * (a.f32()[i] - b.f32()[i]), 2);
+        }
+        return Math.sqrt(squares / a.elementCount());
     }
 
     @Test

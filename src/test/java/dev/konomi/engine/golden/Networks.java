@@ -3,6 +3,7 @@ package dev.konomi.engine.golden;
 import dev.konomi.engine.diffusion.AdapterRef;
 import dev.konomi.engine.diffusion.DiffusionModel;
 import dev.konomi.engine.diffusion.DiffusionOptions;
+import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.runtime.OnnxSession;
 import dev.konomi.engine.runtime.RuntimeOptions;
@@ -23,8 +24,15 @@ final class Networks {
     private Networks() {}
 
     static DiffusionModel open(GoldenFolder folder) {
+        return open(folder, Precision.F32);
+    }
+
+    static DiffusionModel open(GoldenFolder folder, Precision precision) {
         return DiffusionModel.open(
-                folder.model(), OnnxRuntime.open(RuntimeOptions.cpu(1)), CACHE, DiffusionOptions.DEFAULT);
+                folder.model(),
+                OnnxRuntime.open(RuntimeOptions.cpu(1)),
+                CACHE,
+                DiffusionOptions.DEFAULT.withPrecision(precision));
     }
 
     /** Runs one model of a golden folder once. */

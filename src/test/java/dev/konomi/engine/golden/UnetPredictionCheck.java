@@ -14,12 +14,7 @@ final class UnetPredictionCheck implements GoldenCheck {
     @Override
     public void check(GoldenFolder folder) {
         try (DiffusionModel model = Networks.open(folder)) {
-            Tensor prediction = model.predict(new DenoiseBatch(
-                    folder.tensor("unet.sample"),
-                    asFloats(folder.tensor("unet.timestep")),
-                    folder.tensor("unet.encoder_hidden_states"),
-                    folder.tensor("unet.slot"),
-                    Networks.adapters(folder)));
+            Tensor prediction = model.predict(batch(folder));
 
             Tensor golden = folder.tensor("unet.noise_pred");
             GoldenAssertions.assertClose("prediction", prediction, golden);
@@ -27,6 +22,15 @@ final class UnetPredictionCheck implements GoldenCheck {
                 GoldenAssertions.assertClose("row " + row, prediction.rows(row, row + 1), golden.rows(row, row + 1));
             }
         }
+    }
+
+    static DenoiseBatch batch(GoldenFolder folder) {
+        return new DenoiseBatch(
+                folder.tensor("unet.sample"),
+                asFloats(folder.tensor("unet.timestep")),
+                folder.tensor("unet.encoder_hidden_states"),
+                folder.tensor("unet.slot"),
+                Networks.adapters(folder));
     }
 
     private static Tensor asFloats(Tensor timesteps) {

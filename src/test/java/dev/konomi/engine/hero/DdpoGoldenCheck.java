@@ -10,6 +10,7 @@ import dev.konomi.engine.diffusion.RecordedStep;
 import dev.konomi.engine.golden.GoldenCheck;
 import dev.konomi.engine.golden.GoldenFolder;
 import dev.konomi.engine.model.LoraSites;
+import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.model.UnetSize;
 import dev.konomi.engine.tensor.Tensor;
 import java.util.ArrayList;
@@ -43,7 +44,8 @@ public final class DdpoGoldenCheck implements GoldenCheck {
                 size,
                 parameters.rank(),
                 folder.guidanceScale(),
-                json.path("clip_range").doubleValue());
+                json.path("clip_range").doubleValue(),
+                Precision.F32);
         float[] ratios = new float[samples * perSample];
         float[] losses = new float[perSample];
         Map<String, Tensor> sum = new TreeMap<>();
@@ -84,7 +86,7 @@ public final class DdpoGoldenCheck implements GoldenCheck {
     }
 
     /** The j-th picked step of every sample. */
-    private static List<Transition> transitions(GoldenFolder folder, int j) {
+    static List<Transition> transitions(GoldenFolder folder, int j) {
         Tensor picked = folder.tensor("ddpo.picked_steps");
         var schedule = DdimSchedule.of(folder.model().scheduler(), folder.steps());
         var transitions = new ArrayList<Transition>();
@@ -106,7 +108,7 @@ public final class DdpoGoldenCheck implements GoldenCheck {
         return transitions;
     }
 
-    private static LoraParameters parameters(GoldenFolder folder) {
+    static LoraParameters parameters(GoldenFolder folder) {
         var adapter = folder.lora(1);
         var sites = new TreeMap<String, LoraPair>();
         for (var site : adapter.sites().keySet()) {

@@ -5,6 +5,7 @@ import dev.konomi.bench.CaseSettings;
 import dev.konomi.engine.checkpoint.DiffusersFolder;
 import dev.konomi.engine.diffusion.DenoiseBatch;
 import dev.konomi.engine.diffusion.UnetNetwork;
+import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.model.UnetSize;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.tensor.Tensor;
@@ -37,7 +38,7 @@ final class ForwardStepCase implements BenchCase {
         int width = truth.dim(3);
         this.old = UnetNetwork.withAdapters(runtime, folder, height, width);
         UnetSize size = UnetSize.of(folder.unet(), height, width, noised.text().dim(1));
-        this.network = ForwardNetwork.open(runtime, folder, size, parameters.rank());
+        this.network = ForwardNetwork.open(runtime, folder, size, parameters.rank(), Precision.F32);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.konomi.engine.diffusion.AdapterRef;
 import dev.konomi.engine.diffusion.DiffusionModel;
 import dev.konomi.engine.diffusion.DiffusionOptions;
 import dev.konomi.engine.diffusion.GaussianNoise;
+import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.model.UnetSize;
 import dev.konomi.engine.tensor.Tensor;
 import java.net.URISyntaxException;
@@ -37,7 +38,7 @@ class ForwardTrainingTest {
             var size = UnetSize.of(model.folder().unet(), 16, width, model.maxTokens());
             var image = GaussianNoise.seeded(1).tensor(4, 16, width);
             var text = model.encode("a red mug");
-            try (var network = ForwardNetwork.open(runtime, model.folder(), size, 4)) {
+            try (var network = ForwardNetwork.open(runtime, model.folder(), size, 4, Precision.F32)) {
                 var towards = trained(network, model, new Pull(image, text, 1));
                 var away = trained(network, model, new Pull(image, text, -1));
                 var untouched = LoraParameters.initial(new LoraSettings(4, 4), model.loraSites(), 0);

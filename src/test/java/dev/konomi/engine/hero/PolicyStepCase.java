@@ -5,6 +5,7 @@ import dev.konomi.bench.CaseSettings;
 import dev.konomi.engine.checkpoint.DiffusersFolder;
 import dev.konomi.engine.diffusion.DdimSchedule;
 import dev.konomi.engine.diffusion.RecordedStep;
+import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.model.UnetSize;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.tensor.Tensor;
@@ -35,7 +36,8 @@ final class PolicyStepCase implements BenchCase {
                 UnetSize.of(folder.unet(), latents.dim(2), latents.dim(3), empty.dim(1)),
                 parameters.rank(),
                 settings.number("guidance"),
-                settings.number("clip_range"));
+                settings.number("clip_range"),
+                Precision.F32);
         var schedule = DdimSchedule.of(folder.scheduler(), settings.integer("steps"));
         this.network = PolicyNetwork.open(
                 runtime, folder, graph, schedule, TrainingBench.ETA, empty.reshape(empty.dim(1), empty.dim(2)));

@@ -52,8 +52,18 @@ public final class Layers {
         Node perSample = g.reshape(g.cast(x, a.dtype()), batch, tokens, x.dim(1));
         Node down = g.transpose(g.gather(a, slot), 0, 2, 1);
         Node up = g.transpose(g.gather(b, slot), 0, 2, 1);
-        Node delta = g.matmul(g.matmul(perSample, down), up);
-        return g.add(base, g.cast(g.reshape(delta, base.shape()), base.dtype()));
+        Node delta = g.cast(g.reshape(g.matmul(g.matmul(perSample, down), up), base.shape()), base.dtype());
+        return isPlainProduct(base) ? withAddend(g, base, delta) : g.add(base, delta);
+    }
+
+    private static boolean isPlainProduct(Node x) {
+        return x.op() == Op.GEMM && x.inputs().size() == 2;
+    }
+
+    /** The product's own addend, which saves a pass over the result. */
+    private static Node withAddend(GraphBuilder g, Node product, Node addend) {
+        Attributes how = product.attributes();
+        return g.gemm(product.input(0), product.input(1), addend, how.flag("transA"), how.flag("transB"));
     }
 
     /** [batch, channels, height, width] to [batch · height · width, channels]. */

@@ -73,7 +73,7 @@ class Peer:
         if not line:
             raise SystemExit(f"{shlex.join(self.command)} painted nothing and ended with {process.returncode}")
         require_png(line.split()[1])
-        return {"picture_s": picture, "cpu_s": usage.ru_utime + usage.ru_stime}
+        return {"picture_s": picture, "cpu_s": usage.ru_utime + usage.ru_stime, "peak_mib": usage.ru_maxrss / 1024}
 
 
 class Konomi:
@@ -110,6 +110,7 @@ class Konomi:
                 _, status, usage = os.wait4(process.pid, 0)
                 process.returncode = os.waitstatus_to_exitcode(status)
         figures["cpu_s"] = usage.ru_utime + usage.ru_stime
+        figures["peak_mib"] = usage.ru_maxrss / 1024  # the JVM's, not its database's
         return figures
 
     def first_picture(self, process, port, begin):
@@ -212,13 +213,13 @@ def summary(rows, against):
         medians = {k: statistics.median(r[k] for r in mine) for k in mine[0] if k not in ("run", "who")}
         # runs of one turn stand side by side, so a busy moment hits both
         ratio = statistics.median(m["picture_s"] / p["picture_s"] for m, p in zip(mine, peer))
-        figures = ", ".join(f"{k[:-2].replace('_', ' ')} {v:.2f} s" for k, v in medians.items())
+        figures = ", ".join(f"{k.replace('_', ' ')} {v:.2f}" for k, v in medians.items())
         print(f"{who}: {figures}; ratio {ratio:.2f} (median of {len(mine)})")
 
 
 def write(rows, file):
     file.parent.mkdir(parents=True, exist_ok=True)
-    columns = ["run", "who", "listening_s", "token_s", "picture_s", "cpu_s"]
+    columns = ["run", "who", "listening_s", "token_s", "picture_s", "cpu_s", "peak_mib"]
     with open(file, "w", newline="", encoding="utf-8") as out:
         table = csv.DictWriter(out, columns, lineterminator="\n")
         table.writeheader()

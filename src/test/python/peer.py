@@ -22,6 +22,7 @@ peer_environment.require(__file__)
 
 import torch  # noqa: E402  (after the environment)
 
+import peer_round  # noqa: E402
 import peer_training  # noqa: E402
 import peer_unet  # noqa: E402
 
@@ -32,6 +33,7 @@ CASES = {
     "policy": peer_training.PolicyStep,
     "forward": peer_training.ForwardStep,
     "encoder": peer_training.EncoderEpochs,
+    "round": peer_round.Round,
 }
 
 

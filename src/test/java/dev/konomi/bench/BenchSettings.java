@@ -66,6 +66,11 @@ record BenchSettings(
                 Map.of("HF_HUB_OFFLINE", "1", "OMP_NUM_THREADS", Integer.toString(threads)));
     }
 
+    /** Whether the interpreter was chosen, and so has what the peer needs. */
+    boolean pythonIsGiven() {
+        return !property("python", "").isBlank();
+    }
+
     Path bundled() {
         return BundledModel.materialize(work.resolve("model"));
     }
@@ -73,6 +78,11 @@ record BenchSettings(
     /** A folder with the sizes of Stable Diffusion 1.5. */
     Path sd15() {
         return Path.of(property("sd15", work.resolve("sd15").toString()));
+    }
+
+    /** Whether sections that were measured today are left as they are. */
+    boolean resumes() {
+        return Boolean.parseBoolean(property("resume", "false"));
     }
 
     Path results() {

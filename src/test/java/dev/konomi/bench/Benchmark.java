@@ -4,31 +4,52 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Runs the sections that the settings name and writes the report. */
+/** Runs the sections that the settings name and writes the report after each. */
 public final class Benchmark {
     private Benchmark() {}
 
     public static void main(String[] arguments) {
         BenchSettings settings = BenchSettings.ofProperties();
-        for (String section : settings.sections()) {
-            for (Section part : parts(section, settings)) {
-                SectionResult result = part.run(settings);
-                result.write(settings.results());
-                Report.write(settings.docs());
+        List<String> failed = new ArrayList<>();
+        for (Section section : sections(settings)) {
+            if (settings.resumes() && SectionResult.isOfToday(settings.results(), section.name())) {
+                settings.say("%s: measured today already", section.name());
+                continue;
             }
+            settings.say("%s", section.name());
+            try {
+                section.run(settings).write(settings.results());
+                Report.write(settings.docs());
+            } catch (RuntimeException e) {
+                e.printStackTrace();
+                failed.add(section.name());
+            }
+        }
+        if (!failed.isEmpty()) {
+            settings.say("failed: %s", failed);
+            System.exit(1);
         }
     }
 
-    private static List<Section> parts(String section, BenchSettings settings) {
-        List<Section> parts = new ArrayList<>();
+    private static List<Section> sections(BenchSettings settings) {
+        List<Section> sections = new ArrayList<>();
         for (String name : settings.tiers()) {
             Tier tier = Tier.valueOf(name.toUpperCase(Locale.ROOT));
-            switch (section) {
-                case "a" -> parts.add(new UnetSection(tier));
-                case "c" -> parts.add(new TrainingSection(tier));
-                default -> throw new IllegalArgumentException("expected a section of a, c; found '" + section + "'");
+            for (String letter : settings.sections()) {
+                sections.addAll(sections(letter, tier));
             }
         }
-        return parts;
+        return sections;
+    }
+
+    private static List<Section> sections(String letter, Tier tier) {
+        return switch (letter) {
+            case "a" -> List.of(new UnetSection(tier));
+            case "b" -> List.of(new BatchSection(tier));
+            case "c" -> List.of(new TrainingSection(tier));
+            case "d" -> tier == Tier.BUNDLED ? List.of(new RoundSection()) : List.of();
+            case "f" -> tier == Tier.BUNDLED ? List.of(new ColdStartSection()) : List.of();
+            default -> throw new IllegalArgumentException("expected sections of a, b, c, d, f; found '" + letter + "'");
+        };
     }
 }

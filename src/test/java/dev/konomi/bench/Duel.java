@@ -88,6 +88,13 @@ final class Duel implements AutoCloseable {
         return line;
     }
 
+    /** The same for work whose results are not alike. */
+    Comparison times(String what, Entry one, Entry other, Comparison.Bound bound) {
+        Comparison line = Comparison.of(what, "s", seconds(one), seconds(other), bound, Double.NaN);
+        settings.say("%s: %.3f", what, line.ratio().median());
+        return line;
+    }
+
     Comparison memory(String what) {
         Comparison line =
                 Comparison.of(what, "MiB", ours.peakMebibytes(), theirs.peakMebibytes(), Comparison.Bound.atMost(1));

@@ -86,6 +86,7 @@ public final class OurSide {
                     case "policy" -> TrainingBench.policy(runtime, settings);
                     case "forward" -> TrainingBench.forward(runtime, settings);
                     case "encoder" -> TrainingBench.encoder(runtime, settings);
+                    case "round" -> TrainingBench.round(runtime, settings);
                     default -> throw new IllegalArgumentException("expected a case, found " + settings);
                 });
         return JSON.createObjectNode().put("wall", (System.nanoTime() - begin) / NANOS);

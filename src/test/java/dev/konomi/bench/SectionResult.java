@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /**
@@ -41,6 +43,12 @@ public record SectionResult(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static boolean isOfToday(Path folder, String section) {
+        Path file = folder.resolve(section + ".json");
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
+        return Files.exists(file) && read(file).machine().when().startsWith(today);
     }
 
     static SectionResult read(Path file) {

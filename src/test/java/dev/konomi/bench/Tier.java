@@ -37,12 +37,17 @@ enum Tier {
         return rows;
     }
 
+    /** With guidance a sample has two rows. */
+    int rowsPerSample() {
+        return this == BUNDLED ? 2 : 1;
+    }
+
     int warmUps() {
         return this == BUNDLED ? 3 : 1;
     }
 
     int repetitions(BenchSettings settings) {
-        return this == BUNDLED ? settings.repetitions() : Math.max(3, settings.repetitions() / 4);
+        return this == BUNDLED ? settings.repetitions() : Math.max(2, settings.repetitions() / 7);
     }
 
     Path model(BenchSettings settings) {

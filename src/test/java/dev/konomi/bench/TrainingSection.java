@@ -10,11 +10,22 @@ import java.util.Map;
 /** A training step of each kind on the same data. */
 final class TrainingSection implements Section {
     private static final int RANK = 4;
+    private static final String TEXT = """
+            One optimizer step on the same data from the same adapter of rank 4: loss, gradient by every LoRA matrix, \
+            sum over the pieces of the batch, clip of the global norm to 1, AdamW. "Difference" is that of loss, norm \
+            and all clipped gradients of the first step. DDPO has guidance in the graph (two rows for each recorded \
+            step); the forward-process step includes the old weights' prediction. An encoder's epochs are full batches \
+            of 64 labelled latents and 64 triplets with Adam; its difference is that of the losses of all epochs.""";
 
     private final Tier tier;
 
     TrainingSection(Tier tier) {
         this.tier = tier;
+    }
+
+    @Override
+    public String name() {
+        return "c-" + tier.label();
     }
 
     @Override
@@ -35,7 +46,7 @@ final class TrainingSection implements Section {
                 lines.add(duel.memory("peak memory of both encoders"));
             }
         }
-        return new SectionResult("c-" + tier.label(), "Training, " + tier.title(), "", lines, List.of(), machine);
+        return new SectionResult(name(), "Training, " + tier.title(), TEXT, lines, List.of(), machine);
     }
 
     private Comparison compare(Duel duel, BenchSettings settings, String what, String title) {

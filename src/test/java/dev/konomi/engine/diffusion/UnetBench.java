@@ -72,19 +72,20 @@ public final class UnetBench implements BenchCase {
         network.close();
     }
 
-    /** Latents, time steps and texts, and slots 1, 2, … that take turns; all 0 where no slots are asked for. */
+    /** Latents, time steps and texts, and slots 1, 2, … that the samples take in turn; all 0 where no slots are asked for. */
     public static void makeInputs(CaseSettings settings) {
         DiffusersFolder folder = DiffusersFolder.open(settings.path("model"));
         int rows = settings.integer("rows");
         int side = settings.integer("latent");
         int slotCount = settings.integer("slots");
+        int perSample = settings.integer("rows_per_sample");
         GaussianNoise noise = GaussianNoise.seeded(1);
         SplittableRandom random = new SplittableRandom(2);
         float[] timesteps = new float[rows];
         long[] slots = new long[rows];
         for (int row = 0; row < rows; row++) {
             timesteps[row] = random.nextInt(1000);
-            slots[row] = slotCount == 0 ? 0 : 1 + row % slotCount;
+            slots[row] = slotCount == 0 ? 0 : 1 + row / perSample % slotCount;
         }
         int textWidth = folder.unet().crossAttentionDim();
         SortedMap<String, Tensor> inputs = new TreeMap<>();

@@ -37,6 +37,11 @@ public final class TrainingBench {
         return new EncoderCase(runtime, settings);
     }
 
+    /** A whole round. */
+    public static BenchCase round(OnnxRuntime runtime, CaseSettings settings) {
+        return new RoundCase(runtime, settings);
+    }
+
     /** Recorded steps whose next latents were drawn by the adapter that will learn, so that its ratios start at 1. */
     public static void makePolicyInputs(OnnxRuntime runtime, CaseSettings settings) {
         new PolicyInputs(settings).write(runtime);

@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 /** A whole first round of an adapter: pictures through the denoise loop, then the training on given verdicts. */
 final class RoundCase implements BenchCase {
     private static final List<String> PROMPTS = List.of("a mug", "a bottle", "a chair", "a clock");
-    private static final int BATCH_LIMIT = 16;
+    private static final int BATCH_LIMIT = 8;
     /** Every fifth image is good, the first of them the best. */
     private static final int GOOD_EVERY = 5;
 

@@ -59,8 +59,7 @@ final class PolicyNetwork implements AutoCloseable {
      * @param weight of each transition in the loss
      */
     Result run(LoraParameters parameters, List<Transition> transitions, float weight) {
-        var inputs = LoraGradients.inputs(parameters, transitions.size() * settings.rowsPerPair());
-        inputs.putAll(inputs(transitions, weight));
+        var inputs = inputs(parameters, transitions, weight);
         var wanted = new ArrayList<>(LoraGradients.names(parameters));
         wanted.add(PolicyGraph.LOSS);
         wanted.add(PolicyGraph.RATIO);
@@ -69,6 +68,18 @@ final class PolicyNetwork implements AutoCloseable {
                 Outputs.named(outputs, PolicyGraph.LOSS).f32()[0],
                 Outputs.named(outputs, PolicyGraph.RATIO).f32(),
                 LoraGradients.read(parameters, outputs));
+    }
+
+    /** How much more probable each transition is with these parameters than it was. */
+    float[] ratios(LoraParameters parameters, List<Transition> transitions) {
+        var outputs = session.run(inputs(parameters, transitions, 0), List.of(PolicyGraph.RATIO));
+        return Outputs.named(outputs, PolicyGraph.RATIO).f32();
+    }
+
+    private Map<String, Tensor> inputs(LoraParameters parameters, List<Transition> transitions, float weight) {
+        var inputs = LoraGradients.inputs(parameters, transitions.size() * settings.rowsPerPair());
+        inputs.putAll(inputs(transitions, weight));
+        return inputs;
     }
 
     private Map<String, Tensor> inputs(List<Transition> transitions, float weight) {

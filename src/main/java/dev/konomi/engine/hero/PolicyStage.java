@@ -6,6 +6,7 @@ import dev.konomi.engine.checkpoint.LoraWeights;
 import dev.konomi.engine.diffusion.AdapterRef;
 import dev.konomi.engine.diffusion.Denoiser;
 import dev.konomi.engine.model.LoraSites;
+import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.model.UnetSize;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.tensor.Tensor;
@@ -97,8 +98,10 @@ final class PolicyStage {
                 denoiser.schedule(recipe.sampling().steps()),
                 recipe.sampling().eta(),
                 text(UNCONDITIONAL))) {
-            return new PolicyTraining(network, recipe.policy(), transitionsPerTick, control)
-                    .train(learner.parameters(), learner.optimizer(), samples, learner.learningRate(), order());
+            var training = new PolicyTraining(network, recipe.policy(), transitionsPerTick, control);
+            var exact =
+                    denoiser.precision() == Precision.F32 ? samples : training.anchored(learner.parameters(), samples);
+            return training.train(learner.parameters(), learner.optimizer(), exact, learner.learningRate(), order());
         }
     }
 

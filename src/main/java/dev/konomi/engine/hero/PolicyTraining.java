@@ -54,6 +54,28 @@ final class PolicyTraining {
         return statistics;
     }
 
+    /**
+     * The same transitions with their old log-probability as this network computes it. In 16 bits it and the one that
+     * sampled round differently, by more than a clip range may be; a ratio of unchanged weights has to be 1.
+     *
+     * @param parameters those that the samples were painted with
+     */
+    List<List<Transition>> anchored(LoraParameters parameters, List<List<Transition>> samples) {
+        return samples.stream().map(sample -> anchor(parameters, sample)).toList();
+    }
+
+    private List<Transition> anchor(LoraParameters parameters, List<Transition> sample) {
+        var anchored = new ArrayList<Transition>();
+        for (int from = 0; from < sample.size(); from += transitionsPerTick) {
+            var some = sample.subList(from, Math.min(sample.size(), from + transitionsPerTick));
+            float[] ratios = control.tick(() -> network.ratios(parameters, some));
+            for (int i = 0; i < ratios.length; i++) {
+                anchored.add(some.get(i).withRatio(ratios[i]));
+            }
+        }
+        return anchored;
+    }
+
     private void step(LoraParameters parameters, AdamW optimizer, List<Transition> transitions, double learningRate) {
         var sum = new GradientSum();
         double loss = 0;

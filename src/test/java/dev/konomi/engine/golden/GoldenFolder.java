@@ -38,7 +38,7 @@ public final class GoldenFolder {
         this.model = DiffusersFolder.open(path.resolve("model"));
     }
 
-    static GoldenFolder open(Path path) {
+    public static GoldenFolder open(Path path) {
         try {
             return new GoldenFolder(path);
         } catch (IOException e) {

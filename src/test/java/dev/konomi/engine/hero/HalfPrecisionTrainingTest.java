@@ -2,14 +2,18 @@ package dev.konomi.engine.hero;
 
 import static dev.konomi.engine.golden.GoldenAssertions.relativeError;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.konomi.engine.checkpoint.DiffusersFolder;
+import dev.konomi.engine.diffusion.DdimSchedule;
 import dev.konomi.engine.diffusion.GaussianNoise;
+import dev.konomi.engine.golden.GoldenFolder;
 import dev.konomi.engine.model.LoraSites;
 import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.model.UnetSize;
 import dev.konomi.engine.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,42 @@ class HalfPrecisionTrainingTest {
         ForwardNetwork.Result half = run(Precision.F16, weight);
 
         assertThat(error(half.gradients(), exact.gradients())).isBetween(1e-6, BOUND);
+    }
+
+    @Test
+    void anchored_transitions_have_a_ratio_of_one_and_the_gradients_of_32_bits() {
+        GoldenFolder folder = GoldenFolder.open(Path.of("src/test/resources/golden/sd1-tiny"));
+
+        Anchored exact = anchored(folder, Precision.F32);
+        Anchored half = anchored(folder, Precision.F16);
+
+        assertThat(half.ratios()).containsExactly(new float[] {1, 1, 1, 1}, within(1e-6f));
+        assertThat(error(half.gradients(), exact.gradients())).isBetween(1e-6, BOUND);
+    }
+
+    private record Anchored(float[] ratios, SortedMap<String, Tensor> gradients) {}
+
+    /** The first recorded step of each golden sample, with the golden weights taken for those that sampled. */
+    private static Anchored anchored(GoldenFolder folder, Precision precision) {
+        LoraParameters parameters = DdpoGoldenCheck.parameters(folder);
+        Tensor empty = folder.tensor("ddim.uncond").rows(0, 1);
+        UnetSize size = UnetSize.of(folder.model().unet(), 16, 16, TOKENS);
+        try (var runtime = HeroTesting.runtime();
+                var network = PolicyNetwork.open(
+                        runtime,
+                        folder.model(),
+                        new PolicyGraph.Settings(size, parameters.rank(), folder.guidanceScale(), 1e-4, precision),
+                        DdimSchedule.of(folder.model().scheduler(), folder.steps()),
+                        folder.eta(),
+                        empty.reshape(empty.dim(1), empty.dim(2)))) {
+            var training =
+                    new PolicyTraining(network, RecipePresets.heroPaper().policy(), 4, TrainingControl.uninterrupted());
+            List<Transition> transitions = training.anchored(
+                            parameters, List.of(DdpoGoldenCheck.transitions(folder, 0)))
+                    .get(0);
+            PolicyNetwork.Result result = network.run(parameters, transitions, 0.25f);
+            return new Anchored(result.ratios(), result.gradients());
+        }
     }
 
     @Test

@@ -2,14 +2,12 @@
 """Writes src/test/resources/sampler: what diffusers' DPM-Solver++ (2M) paints with the golden models; see README.md."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
+
+import peer_environment
 
 HERE = Path(__file__).resolve().parent
 RESOURCES = HERE.parent / "resources"
-VENV = HERE / ".venv"
 STEPS = [1, 2, 4, 10, 20, 25]
 # every setting that changes what the scheduler computes
 SETTINGS = {
@@ -30,19 +28,6 @@ SETTINGS = {
 }
 # height and width of the latents: small, and once not square
 SIZES = {"sd1-tiny": (8, 8), "sd2-tiny": (8, 16)}
-
-
-def in_own_environment():
-    """Runs this script again inside the virtual environment that check_clients.py makes too."""
-    if os.environ.get("KONOMI_SAMPLER_GOLDEN"):
-        return
-    python = VENV / "bin" / "python"
-    if not python.exists():
-        print(f"making {VENV} (once)")
-        subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "-r", HERE / "requirements.txt"], check=True)
-    os.environ["KONOMI_SAMPLER_GOLDEN"] = "1"
-    os.execv(python, [str(python), str(Path(__file__).resolve()), *sys.argv[1:]])
 
 
 def trajectories(folder, height, width):
@@ -76,7 +61,7 @@ def trajectories(folder, height, width):
 
 
 def main():
-    in_own_environment()
+    peer_environment.require(__file__)
     import diffusers
     import torch
     from safetensors.torch import save_file

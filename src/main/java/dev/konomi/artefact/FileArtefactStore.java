@@ -27,6 +27,9 @@ public final class FileArtefactStore implements ArtefactStore {
     /** A put takes seconds; a temporary file of this age was left by a killed process. */
     private static final Duration ABANDONED = Duration.ofHours(1);
 
+    /** Room for a few pictures; with less the next put is likely to fail. */
+    private static final long LEAST_ROOM_BYTES = 1 << 20;
+
     private final Path root;
     private final Path unfinished;
     private final Duration retryAfter;
@@ -137,6 +140,19 @@ public final class FileArtefactStore implements ArtefactStore {
     public void check() {
         if (!Files.isWritable(unfinished)) {
             throw unavailable("cannot write into the artefact folder " + root, new IOException("not writable"));
+        }
+        requireRoom();
+    }
+
+    private void requireRoom() {
+        try {
+            long room = Files.getFileStore(unfinished).getUsableSpace();
+            if (room < LEAST_ROOM_BYTES) {
+                throw unavailable(
+                        "the artefact folder " + root + " is full", new IOException(room + " bytes are left"));
+            }
+        } catch (IOException e) {
+            throw unavailable("cannot tell how much room the artefact folder " + root + " has", e);
         }
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 class RoundFailure {
     private static final Logger LOG = Logger.getLogger(RoundFailure.class);
     private static final int TRIES = 3;
+    private static final String FOR_OBJECT_STORE = "waiting_for_object_store";
 
     /** Failures in a row, by round, in this process. */
     private final ConcurrentMap<String, Integer> failures = new ConcurrentHashMap<>();
@@ -53,6 +54,30 @@ class RoundFailure {
                     || cause instanceof JobStoppedException
                     || cause instanceof InterruptedException
                     || (cause instanceof ProblemException problem && problem.kind() == ProblemKind.UNAVAILABLE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Lets those who look at the round see what its work waits for, where that can be written down. */
+    void showWaiting(JobData job, Throwable failure) {
+        if (!causedBy(failure, ArtefactUnavailableException.class)) {
+            return;
+        }
+        try {
+            tenants.runAs(job.tenant(), () -> {
+                QuarkusTransaction.requiringNew().run(() -> rounds.waits(job.round(), FOR_OBJECT_STORE));
+                return null;
+            });
+        } catch (Exception e) {
+            LOG.debugf("round %s cannot say what it waits for: %s", job.round(), e);
+        }
+    }
+
+    private static boolean causedBy(Throwable failure, Class<? extends Throwable> kind) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
                 return true;
             }
         }

@@ -149,6 +149,7 @@ class RoundJobs {
                 return;
             }
             LOG.infof("%s of %s is tried again: %s", name, job.round(), e);
+            failure.showWaiting(job, e);
             throw new IllegalStateException(name + " of " + job.round() + " did not finish", e);
         }
     }

@@ -30,7 +30,7 @@ class RoundProgress {
                 yield new RoundView.Progress(
                         done,
                         round.imageCount,
-                        done == 0 && place > 0 ? "waiting" : "sampling",
+                        samplingStage(round, done, place),
                         fraction,
                         place,
                         samplingLeft(round, done));
@@ -46,6 +46,13 @@ class RoundProgress {
             case DONE -> new RoundView.Progress(done, round.imageCount, "", 1, 0, null);
             case AWAITING_FEEDBACK, CANCELLED, FAILED -> new RoundView.Progress(done, round.imageCount, "", 0, 0, null);
         };
+    }
+
+    private static String samplingStage(Round round, int done, int place) {
+        if (!round.stage.isEmpty()) {
+            return round.stage;
+        }
+        return done == 0 && place > 0 ? "waiting" : "sampling";
     }
 
     /** From this round's own pace, or before its first image from the pace of the round before. */

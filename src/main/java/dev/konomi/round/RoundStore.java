@@ -74,7 +74,7 @@ class RoundStore {
                 id,
                 RoundState.SAMPLING,
                 RoundState.AWAITING_FEEDBACK,
-                "sampledAt = :now, latentsSha256 = :latents, trajectorySha256 = :trajectory",
+                "sampledAt = :now, latentsSha256 = :latents, trajectorySha256 = :trajectory, stage = ''",
                 Map.of("now", now, "latents", latentsSha256, "trajectory", trajectorySha256));
     }
 
@@ -110,7 +110,7 @@ class RoundStore {
     }
 
     void addSamplingTime(String id, Duration time) {
-        database.createQuery("update Round set samplingSeconds = samplingSeconds + :seconds where id = :id")
+        database.createQuery("update Round set samplingSeconds = samplingSeconds + :seconds, stage = '' where id = :id")
                 .setParameter("seconds", seconds(time))
                 .setParameter("id", id)
                 .executeUpdate();
@@ -120,6 +120,15 @@ class RoundStore {
         database.createQuery("update Round set trainingSeconds = trainingSeconds + :seconds where id = :id")
                 .setParameter("seconds", seconds(time))
                 .setParameter("id", id)
+                .executeUpdate();
+    }
+
+    /** Until the work goes on. */
+    void waits(String id, String stage) {
+        database.createQuery("update Round set stage = :stage where id = :id and state in :working")
+                .setParameter("stage", stage)
+                .setParameter("id", id)
+                .setParameter("working", List.of(RoundState.SAMPLING, RoundState.TRAINING))
                 .executeUpdate();
     }
 

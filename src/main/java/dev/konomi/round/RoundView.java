@@ -41,7 +41,8 @@ public record RoundView(
      * How far the round is.
      *
      * @param imagesDone images that can be looked at
-     * @param stage waiting, sampling, encoder, policy, publishing …; empty where nobody works
+     * @param stage waiting, sampling, encoder, policy …, or waiting_for_object_store while that is away or full; empty
+     *     where nobody works
      * @param fraction of the work of the present state, 0…1
      * @param queuePosition jobs that go before this one; 0 when it runs or nothing is to be done
      * @param secondsLeft predicted time until the present state ends; absent when people decide

@@ -10,6 +10,14 @@ import java.nio.charset.StandardCharsets;
 final class Exec {
     private Exec() {}
 
+    /** Sets a variable of the environment of the program that follows, unless somebody has set it. */
+    static void environment(String name, String value) {
+        try (Memory key = text(name);
+                Memory content = text(value)) {
+            Function.getFunction("c", "setenv").invokeInt(new Object[] {key, content, 0});
+        }
+    }
+
     /**
      * Returns only when it failed.
      *

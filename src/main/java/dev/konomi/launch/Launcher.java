@@ -32,6 +32,8 @@ public final class Launcher {
             Path application = Path.of(System.getProperty("java.class.path"));
             Optional<String[]> options = ClassArchive.of(application).options();
             if (options.isPresent()) {
+                // glibc keeps what trainings give back in as many arenas as there are threads; two hold a third less
+                Exec.environment("MALLOC_ARENA_MAX", "2");
                 Exec.replaceThisProcess(line.get().executable(), line.get().with(options.get()));
             }
         } catch (Exception | LinkageError e) {

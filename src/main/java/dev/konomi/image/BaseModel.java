@@ -182,7 +182,7 @@ public class BaseModel implements BaseModelSites {
         requireDigest(baseDigest);
         Loaded running = running();
         return new HeroTrainer(
-                running.runtime(), read().folder(), running.networks(), HeroTrainer.TRANSITIONS_PER_TICK);
+                running.runtime(), running.networks().folder(), running.networks(), HeroTrainer.TRANSITIONS_PER_TICK);
     }
 
     /** Runs pieces of a training as ticks of the loop, so that whoever waits for an image goes first. */

@@ -8,19 +8,15 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.CodeSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The base model that lies in the jar. ONNX Runtime maps weights from files, so it is unpacked once into a folder named
@@ -130,11 +126,11 @@ public final class BundledModel {
             if (Files.exists(target)) {
                 Path damaged = Files.createTempDirectory(cacheFolder, "basemodel-damaged-");
                 Files.move(target, damaged.resolve("was"), StandardCopyOption.ATOMIC_MOVE);
-                delete(damaged);
+                FolderRemoval.of(damaged);
             }
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            delete(fresh);
+            FolderRemoval.of(fresh);
         }
     }
 
@@ -152,27 +148,5 @@ public final class BundledModel {
             throw new IOException("the class path holds no " + ROOT + name);
         }
         return in;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(dir);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -28,9 +28,10 @@ public final class DiffusersFolder {
     private final WeightFiles vaeWeights;
     private volatile @Nullable String digest;
 
-    private DiffusersFolder(Path root, KnownDigests known) {
+    private DiffusersFolder(Path root, KnownDigests known, @Nullable String digest) {
         this.root = root;
         this.known = known;
+        this.digest = digest;
         checkIndex(root.resolve("model_index.json"));
         unet = UnetConfig.read(root.resolve("unet/config.json"));
         textEncoder = TextEncoderConfig.read(root.resolve("text_encoder/config.json"));
@@ -53,13 +54,22 @@ public final class DiffusersFolder {
      * @param known believed as long as no file has changed
      */
     public static DiffusersFolder open(Path root, KnownDigests known) {
+        return open(root, known, null);
+    }
+
+    /** A folder that computes the same as another one, and goes by its digest. */
+    static DiffusersFolder open(Path root, String digestOfOriginal) {
+        return open(root, KnownDigests.none(), digestOfOriginal);
+    }
+
+    private static DiffusersFolder open(Path root, KnownDigests known, @Nullable String digest) {
         if (!Files.isDirectory(root)) {
             throw new CheckpointException(
                     root.toString(),
                     null,
                     "expected a folder in Diffusers layout, found " + (Files.exists(root) ? "a file" : "nothing"));
         }
-        return new DiffusersFolder(root, known);
+        return new DiffusersFolder(root, known, digest);
     }
 
     private static void checkIndex(Path path) {
@@ -141,7 +151,8 @@ public final class DiffusersFolder {
         return computed;
     }
 
-    private SortedMap<String, Path> files() {
+    /** Every file that the digest counts, by its path below the root. */
+    SortedMap<String, Path> files() {
         List<Path> paths = new ArrayList<>(List.of(
                 root.resolve("model_index.json"),
                 root.resolve("scheduler/scheduler_config.json"),

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * SHA-256 sums that were computed by an earlier start. One is believed as long as its file has the same size, time of
- * change and number on its disk; reading gigabytes of weights at each start to find them unchanged takes longer than
+ * SHA-256 sums that were computed by an earlier start. One is believed as long as its file has the same size, times of
+ * change and number on its disk, of which one time (ctime) is set at every write and cannot be set back; reading gigabytes of weights at each start to find them unchanged takes longer than
  * all the rest. A sum that is not known, or not believed, is computed.
  */
 public final class KnownDigests {
@@ -89,6 +89,13 @@ public final class KnownDigests {
         }
     }
 
+    /** When the file or its attributes were last written, where the system tells it. */
+    private static String changed(Path file) throws IOException {
+        return Files.getFileStore(file).supportsFileAttributeView("unix")
+                ? String.valueOf(Files.getAttribute(file, "unix:ctime"))
+                : "";
+    }
+
     private static String identity(Path file, String what) {
         try {
             BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
@@ -97,6 +104,7 @@ public final class KnownDigests {
                     Long.toString(found.size()),
                     found.lastModifiedTime().toString(),
                     String.valueOf(found.fileKey()),
+                    changed(file),
                     what,
                     file.toAbsolutePath().normalize().toString());
         } catch (IOException e) {

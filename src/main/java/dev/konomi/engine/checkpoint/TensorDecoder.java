@@ -1,5 +1,6 @@
 package dev.konomi.engine.checkpoint;
 
+import dev.konomi.engine.tensor.DType;
 import dev.konomi.engine.tensor.Tensor;
 import java.nio.ByteBuffer;
 
@@ -15,13 +16,14 @@ final class TensorDecoder {
     static Tensor decode(TensorEntry entry, ByteBuffer data) {
         int count = (int) entry.elementCount();
         return SafetensorsFile.isReal(entry.dtype())
-                ? Tensor.f32(entry.shape().clone(), reals(entry, data, count))
+                ? Tensor.f32(entry.shape().clone(), reals(entry.dtype(), data, count))
                 : Tensor.i64(entry.shape().clone(), integers(entry, data, count));
     }
 
-    private static float[] reals(TensorEntry entry, ByteBuffer data, int count) {
+    /** The next real numbers of a buffer in little-endian order, as F32. */
+    static float[] reals(DType dtype, ByteBuffer data, int count) {
         float[] out = new float[count];
-        switch (entry.dtype()) {
+        switch (dtype) {
             case F32 -> data.asFloatBuffer().get(out);
             case F16 -> {
                 for (int i = 0; i < count; i++) {
@@ -38,7 +40,7 @@ final class TensorDecoder {
                     out[i] = (float) data.getDouble(8 * i);
                 }
             }
-            case I64, I32, U8, BOOL -> throw new IllegalArgumentException(entry + " holds no real numbers");
+            case I64, I32, U8, BOOL -> throw new IllegalArgumentException(dtype + " holds no real numbers");
         }
         return out;
     }

@@ -49,12 +49,16 @@ public record TokenizerFiles(
         return config.requiredInteger("model_max_length", 2, maxPositionEmbeddings);
     }
 
-    /** A token is a string or an object with its content; special_tokens_map.json fills what the config leaves out. */
+    /**
+     * A token is a string or an object with its content. Where the config is of the old kind, without a list of added
+     * tokens, special_tokens_map.json overrules it: Stable Diffusion 2.1 names its true padding token only there.
+     */
     private static String token(ConfigFile config, Path folder, String field, String fallback) {
         JsonNode node = config.node(field);
         Path map = folder.resolve("special_tokens_map.json");
-        if (node.isMissingNode() && Files.isRegularFile(map)) {
-            node = ConfigFile.read(map).node(field);
+        if (Files.isRegularFile(map) && (node.isMissingNode() || !config.has("added_tokens_decoder"))) {
+            JsonNode mapped = ConfigFile.read(map).node(field);
+            node = mapped.isMissingNode() ? node : mapped;
         }
         if (node.isMissingNode()) {
             return fallback;

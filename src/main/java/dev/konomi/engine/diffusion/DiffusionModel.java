@@ -4,6 +4,7 @@ import dev.konomi.engine.checkpoint.DiffusersFolder;
 import dev.konomi.engine.checkpoint.LoraSiteShape;
 import dev.konomi.engine.checkpoint.SchedulerConfig;
 import dev.konomi.engine.checkpoint.VaeConfig;
+import dev.konomi.engine.checkpoint.WidenedCheckpoint;
 import dev.konomi.engine.model.LoraSites;
 import dev.konomi.engine.model.NetworkCompiler;
 import dev.konomi.engine.model.Precision;
@@ -11,6 +12,7 @@ import dev.konomi.engine.model.TextEncoderGraph;
 import dev.konomi.engine.model.UnetGraph;
 import dev.konomi.engine.model.UnetInputs;
 import dev.konomi.engine.model.VaeDecoderGraph;
+import dev.konomi.engine.runtime.Device;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.runtime.OnnxSession;
 import dev.konomi.engine.tensor.Tensor;
@@ -48,7 +50,7 @@ public final class DiffusionModel implements Denoiser, AutoCloseable {
         this.slots = new AdapterSlots(runtime, sites);
         this.sized = new LruMap<>(options.openSizes(), SizedNetworks::close);
         this.texts = new LruMap<>(options.cachedTexts(), text -> {});
-        this.textEncoder = opener.open("text-encoder", compiler::textEncoder);
+        this.textEncoder = opener.open("text-encoder", SessionOpener.Use.USUAL, compiler::textEncoder);
     }
 
     /**
@@ -58,9 +60,13 @@ public final class DiffusionModel implements Denoiser, AutoCloseable {
      */
     public static DiffusionModel open(
             DiffusersFolder folder, OnnxRuntime runtime, Path cacheFolder, DiffusionOptions options) {
-        DiffusionModel model = new DiffusionModel(folder, runtime, cacheFolder, options);
+        boolean widens = options.precision() == Precision.F32
+                && runtime.device() == Device.CPU
+                && !SessionOpener.isSmall(folder);
+        DiffusersFolder files = widens ? WidenedCheckpoint.of(folder, cacheFolder) : folder;
+        DiffusionModel model = new DiffusionModel(files, runtime, cacheFolder, options);
         try {
-            model.networks(new PictureSize(model.defaultSizePx(), model.defaultSizePx()));
+            model.networks(model.usual());
             return model;
         } catch (RuntimeException e) {
             model.close();
@@ -73,6 +79,7 @@ public final class DiffusionModel implements Denoiser, AutoCloseable {
         return folder.digest();
     }
 
+    /** The files that the networks read: those that were handed in, or their twin in single precision. */
     public DiffusersFolder folder() {
         return folder;
     }
@@ -190,14 +197,19 @@ public final class DiffusionModel implements Denoiser, AutoCloseable {
         int height = size.heightPx() / VaeConfig.SCALE;
         int width = size.widthPx() / VaeConfig.SCALE;
         String suffix = "-" + size.widthPx() + "x" + size.heightPx();
-        OnnxSession unet = opener.open("unet" + suffix, () -> compiler.unet(height, width));
+        SessionOpener.Use use = size.equals(usual()) ? SessionOpener.Use.USUAL : SessionOpener.Use.OTHER;
+        OnnxSession unet = opener.open("unet" + suffix, use, () -> compiler.unet(height, width));
         try {
             return new SizedNetworks(
-                    unet, opener.open("vae-decoder" + suffix, () -> compiler.vaeDecoder(height, width)));
+                    unet, opener.open("vae-decoder" + suffix, use, () -> compiler.vaeDecoder(height, width)));
         } catch (RuntimeException e) {
             unet.close();
             throw e;
         }
+    }
+
+    private PictureSize usual() {
+        return new PictureSize(defaultSizePx(), defaultSizePx());
     }
 
     private static PictureSize sizeOf(Tensor latents) {

@@ -24,6 +24,11 @@ final class ForwardNetwork implements AutoCloseable {
         return new ForwardNetwork(TrainingSession.open(runtime, model, graph, precision));
     }
 
+    /** Memory that a run takes for each row, in bytes. */
+    long bytesPerRow() {
+        return session.bytesPerUnit();
+    }
+
     /**
      * @param latents x_t, [n, channels, height, width]
      * @param timesteps [n], F32

@@ -15,6 +15,9 @@ public final class HeroTrainer {
     /** Recorded steps of one gradient computation: what a waiting image waits for at most. */
     public static final int TRANSITIONS_PER_TICK = 5;
 
+    /** Memory for what a gradient computation keeps of its forward pass: fewer recorded steps fit for a large model. */
+    static final long BYTES_PER_TICK = 4L << 30;
+
     private final OnnxRuntime runtime;
     private final DiffusersFolder model;
     private final Denoiser denoiser;
@@ -25,7 +28,7 @@ public final class HeroTrainer {
      *
      * @param model the base model's files
      * @param denoiser the same model, for prompts, schedules and precision; encodes prompts in ticks only
-     * @param transitionsPerTick recorded steps of one gradient computation; it bounds memory, not the result
+     * @param transitionsPerTick recorded steps of one gradient computation at most; it bounds memory, not the result
      */
     public HeroTrainer(OnnxRuntime runtime, DiffusersFolder model, Denoiser denoiser, int transitionsPerTick) {
         this.runtime = runtime;

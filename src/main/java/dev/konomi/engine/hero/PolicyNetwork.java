@@ -82,6 +82,11 @@ final class PolicyNetwork implements AutoCloseable {
         return inputs;
     }
 
+    /** Memory that a run takes for each transition, in bytes. */
+    long bytesPerTransition() {
+        return session.bytesPerUnit();
+    }
+
     private Map<String, Tensor> inputs(List<Transition> transitions, float weight) {
         int n = transitions.size();
         int rows = n * settings.rowsPerPair();

@@ -98,7 +98,8 @@ final class PolicyStage {
                 denoiser.schedule(recipe.sampling().steps()),
                 recipe.sampling().eta(),
                 text(UNCONDITIONAL))) {
-            var training = new PolicyTraining(network, recipe.policy(), transitionsPerTick, control);
+            int perTick = fitting(transitionsPerTick, network.bytesPerTransition());
+            var training = new PolicyTraining(network, recipe.policy(), perTick, control);
             var exact =
                     denoiser.precision() == Precision.F32 ? samples : training.anchored(learner.parameters(), samples);
             return training.train(learner.parameters(), learner.optimizer(), exact, learner.learningRate(), order());
@@ -112,11 +113,17 @@ final class PolicyStage {
         }
         try (var network =
                 ForwardNetwork.open(runtime, model, size(), learner.parameters().rank(), denoiser.precision())) {
-            int rowsPerTick = transitionsPerTick * (recipe.sampling().guidanceScale() > 1 ? 2 : 1);
+            int rows = transitionsPerTick * (recipe.sampling().guidanceScale() > 1 ? 2 : 1);
+            int rowsPerTick = fitting(rows, network.bytesPerRow());
             return new ForwardTraining(
                             network, denoiser, model.scheduler().predictionType(), recipe, rowsPerTick, control)
                     .train(learner.parameters(), learner.optimizer(), old(), pool, learner.learningRate(), order());
         }
+    }
+
+    /** As many as a tick's memory holds, one at least. */
+    private static int fitting(int wanted, long bytesEach) {
+        return (int) Math.max(1, Math.min(wanted, HeroTrainer.BYTES_PER_TICK / Math.max(1, bytesEach)));
     }
 
     private long order() {

@@ -7,7 +7,6 @@ import dev.konomi.engine.onnx.OnnxExport;
 import dev.konomi.engine.runtime.EngineException;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.runtime.OnnxSession;
-import dev.konomi.engine.runtime.SessionOptions;
 import dev.konomi.engine.tensor.Tensor;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,16 +16,26 @@ import java.util.Map;
 final class TrainingSession implements AutoCloseable {
     private final OnnxSession session;
     private final Precision precision;
+    private final long bytesPerUnit;
     private final LossScale scale = new LossScale();
 
-    private TrainingSession(OnnxSession session, Precision precision) {
+    private TrainingSession(OnnxSession session, Precision precision, long bytesPerUnit) {
         this.session = session;
         this.precision = precision;
+        this.bytesPerUnit = bytesPerUnit;
     }
 
+    /** @param graph has its loss as the output {@link PolicyGraph#LOSS} */
     static TrainingSession open(OnnxRuntime runtime, DiffusersFolder model, Graph graph, Precision precision) {
         byte[] onnx = OnnxExport.toBytes(graph, model.root());
-        return new TrainingSession(runtime.session(onnx, model.root(), SessionOptions.defaults()), precision);
+        long bytes = KeptForGradients.bytesPerUnit(graph, Outputs.named(graph, PolicyGraph.LOSS));
+        OnnxSession session = runtime.session(onnx, model.root(), KeptForGradients.options(bytes));
+        return new TrainingSession(session, precision, bytes);
+    }
+
+    /** Memory that a run takes for each transition or row, in bytes. */
+    long bytesPerUnit() {
+        return bytesPerUnit;
     }
 
     /** The outputs named, gradients of the loss itself whatever it was scaled by. */

@@ -6,9 +6,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -101,18 +99,29 @@ public final class OnnxRuntime implements AutoCloseable {
      * @param onnx asked only when the file is missing or broken
      */
     public OnnxSession cachedSession(
-            Supplier<byte[]> onnx, Path externalDataFolder, SessionOptions how, Path cacheFile) {
+            Supplier<byte[]> onnx, Path externalDataFolder, SessionOptions how, Path cacheFile, WeightPlace place) {
         requireOpen();
+        KeptModel kept = new KeptModel(cacheFile, place);
+        // weights that are in neither file are where the model was exported from
+        Path weights = place == WeightPlace.BESIDE ? kept.folder() : externalDataFolder;
+        SessionOptions asKept = how.withOptimisation(Optimisation.NONE);
         try {
-            if (Files.exists(cacheFile)) {
+            if (kept.exists()) {
                 try {
-                    return openCached(externalDataFolder, how, cacheFile);
+                    return session(kept.read(), weights, asKept);
                 } catch (EngineException broken) {
-                    Files.delete(cacheFile);
+                    kept.delete();
                 }
             }
-            optimise(onnx.get(), externalDataFolder, how, cacheFile);
-            return openCached(externalDataFolder, how, cacheFile);
+            try (OrtSession.SessionOptions built = nativeOptions(externalDataFolder, how)) {
+                kept.write(
+                        built,
+                        options ->
+                                environment.createSession(onnx.get(), options).close());
+            } catch (OrtException e) {
+                throw new EngineException("ONNX Runtime refuses the model", e);
+            }
+            return session(kept.read(), weights, asKept);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -123,30 +132,14 @@ public final class OnnxRuntime implements AutoCloseable {
         closed = true;
     }
 
-    private OnnxSession openCached(Path externalDataFolder, SessionOptions how, Path cacheFile) throws IOException {
-        return session(Files.readAllBytes(cacheFile), externalDataFolder, how.withOptimisation(Optimisation.NONE));
-    }
-
-    private void optimise(byte[] onnx, Path externalDataFolder, SessionOptions how, Path cacheFile) throws IOException {
-        Path folder = Files.createDirectories(cacheFile.toAbsolutePath().getParent());
-        Path draft = Files.createTempFile(folder, "optimised", ".tmp");
-        try (OrtSession.SessionOptions built = nativeOptions(externalDataFolder, how)) {
-            built.setOptimizedModelFilePath(draft.toString());
-            environment.createSession(onnx, built).close();
-            Files.move(draft, cacheFile, StandardCopyOption.ATOMIC_MOVE);
-        } catch (OrtException e) {
-            throw new EngineException("ONNX Runtime refuses the model", e);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
-    }
-
     private OrtSession.SessionOptions nativeOptions(Path externalDataFolder, SessionOptions how) throws OrtException {
         OrtSession.SessionOptions built = new OrtSession.SessionOptions();
         built.setIntraOpNumThreads(options.threads());
         built.setInterOpNumThreads(1);
         built.setOptimizationLevel(level(how.optimisation()));
         built.setCPUArenaAllocator(how.arena() && options.arena());
+        // one block planned for each shape of batch: no faster, and up to twice the memory from the second run on
+        built.setMemoryPatternOptimization(false);
         built.addConfigEntry("session.intra_op.allow_spinning", options.spinning() ? "1" : "0");
         built.addConfigEntry("session.disable_prepacking", how.prepacking() ? "0" : "1");
         built.addConfigEntry(

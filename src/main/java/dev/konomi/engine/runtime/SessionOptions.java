@@ -14,6 +14,11 @@ public record SessionOptions(Optimisation optimisation, boolean prepacking, bool
         return new SessionOptions(Optimisation.ALL, true, true);
     }
 
+    /** No weight is copied: they stay where they are mapped, whatever reads them and however often. */
+    public static SessionOptions mapped() {
+        return new SessionOptions(Optimisation.EXTENDED, false, true);
+    }
+
     public SessionOptions withOptimisation(Optimisation level) {
         return new SessionOptions(level, prepacking, arena);
     }

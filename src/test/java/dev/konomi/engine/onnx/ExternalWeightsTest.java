@@ -11,6 +11,7 @@ import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.runtime.OnnxSession;
 import dev.konomi.engine.runtime.RuntimeOptions;
 import dev.konomi.engine.runtime.SessionOptions;
+import dev.konomi.engine.runtime.WeightPlace;
 import dev.konomi.engine.tensor.DType;
 import dev.konomi.engine.tensor.Tensor;
 import java.io.IOException;
@@ -65,7 +66,8 @@ class ExternalWeightsTest {
         Path cache = folder.resolve("cache/layer.onnx");
 
         for (int start = 0; start < 2; start++) {
-            try (OnnxSession session = RUNTIME.cachedSession(() -> onnx, folder, SessionOptions.defaults(), cache)) {
+            try (OnnxSession session =
+                    RUNTIME.cachedSession(() -> onnx, folder, SessionOptions.defaults(), cache, WeightPlace.INSIDE)) {
                 Tensor y = session.run(Map.of("x", INPUT), List.of("y")).get("y");
                 assertThat(y.f32()).containsExactly(12, 34, 56, 78);
             }
@@ -79,7 +81,8 @@ class ExternalWeightsTest {
         byte[] onnx = OnnxExport.toBytes(checkpoint("model.safetensors").layer(), folder);
         Path cache = Files.write(folder.resolve("layer.onnx"), new byte[] {1, 2, 3});
 
-        try (OnnxSession session = RUNTIME.cachedSession(() -> onnx, folder, SessionOptions.defaults(), cache)) {
+        try (OnnxSession session =
+                RUNTIME.cachedSession(() -> onnx, folder, SessionOptions.defaults(), cache, WeightPlace.INSIDE)) {
             assertThat(session.run(Map.of("x", INPUT), List.of("y"))).containsKey("y");
         }
         assertThat(cache).isNotEmptyFile();

@@ -32,8 +32,10 @@ public final class Launcher {
             Path application = Path.of(System.getProperty("java.class.path"));
             Optional<String[]> options = ClassArchive.of(application).options();
             if (options.isPresent()) {
-                // glibc keeps what trainings give back in as many arenas as there are threads; two hold a third less
+                // glibc keeps what trainings give back in as many arenas as there are threads; two hold a tenth less
                 Exec.environment("MALLOC_ARENA_MAX", "2");
+                // the runtime's first report home leaves before any code could forbid it
+                Exec.environment("ORT_DISABLE_TELEMETRY", "1");
                 Exec.replaceThisProcess(line.get().executable(), line.get().with(options.get()));
             }
         } catch (Exception | LinkageError e) {

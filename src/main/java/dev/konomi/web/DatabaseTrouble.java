@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL's failures mean to a caller; SQLSTATE codes from appendix A of its manual. */
@@ -27,12 +29,23 @@ final class DatabaseTrouble implements ExceptionTranslator {
     public Optional<ProblemException> translate(Throwable exception) {
         Throwable link = exception;
         for (int depth = 0; link != null && depth < MAX_CAUSES; depth++, link = link.getCause()) {
-            Optional<ProblemException> problem = one(link, exception);
+            Optional<ProblemException> problem = one(link, exception).or(suppressedBy(link, exception));
             if (problem.isPresent()) {
                 return problem;
             }
         }
         return Optional.empty();
+    }
+
+    /** Why a commit failed hangs on the transaction manager's exception as a suppressed one. */
+    private static Supplier<Optional<ProblemException>> suppressedBy(Throwable link, Throwable whole) {
+        return () -> Stream.of(link.getSuppressed())
+                .map(Throwable::getCause)
+                .filter(SQLException.class::isInstance)
+                .map(cause -> one(cause, whole))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(problem -> problem.kind() == ProblemKind.UNAVAILABLE ? uncertain(whole) : problem);
     }
 
     private static Optional<ProblemException> one(Throwable link, Throwable whole) {
@@ -63,6 +76,14 @@ final class DatabaseTrouble implements ExceptionTranslator {
         return state.length() == 5 && AWAY_CLASSES.contains(state.substring(0, 2))
                 ? Optional.of(away(whole))
                 : Optional.empty();
+    }
+
+    private static ProblemException uncertain(Throwable whole) {
+        return new ProblemException(
+                        ProblemKind.UNAVAILABLE,
+                        "The database went away while this was saved: it may be saved or not. Read it, or send it again.",
+                        whole)
+                .withRetryAfter(UNTIL_BACK);
     }
 
     private static ProblemException away(Throwable whole) {

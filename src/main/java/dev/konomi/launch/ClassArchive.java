@@ -31,9 +31,8 @@ public final class ClassArchive {
     /** An archive that does not fit is no news to who runs this. */
     private static final String SILENT = Runtime.version().feature() < 24 ? "-Xlog:cds=off" : "-Xlog:aot=off";
 
-    // The JVM's second compiler takes a third of a start's processor time, for code that mostly runs at the start
-    // alone:
-    // it shall wait for ten times as many calls. Loops, such as a checksum's, get it as early as ever.
+    // The JVM's second compiler takes a third of a start's processor time, for code that mostly runs then
+    // alone: it shall wait for ten times as many calls. Loops, such as a checksum's, get it as early as ever.
     private static final String LATER = "-XX:Tier4InvocationThreshold=50000";
     private static final String RARER = "-XX:Tier4MinInvocationThreshold=6000";
     private static final String FEWER = "-XX:Tier4CompileThreshold=150000";

@@ -13,8 +13,9 @@ import java.util.function.Supplier;
 
 /**
  * SHA-256 sums that were computed by an earlier start. One is believed as long as its file has the same size, times of
- * change and number on its disk, of which one time (ctime) is set at every write and cannot be set back; reading gigabytes of weights at each start to find them unchanged takes longer than
- * all the rest. A sum that is not known, or not believed, is computed.
+ * change and number on its disk, of which one time (ctime) is set at every write and cannot be set back; reading
+ * gigabytes of weights at each start to find them unchanged takes longer than all the rest. A sum that is not known, or
+ * not believed, is computed.
  */
 public final class KnownDigests {
     private final Optional<Path> store;

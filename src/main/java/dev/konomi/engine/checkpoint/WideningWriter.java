@@ -1,23 +1,19 @@
 package dev.konomi.engine.checkpoint;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.konomi.engine.tensor.DType;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Copies a safetensors file with all real numbers as F32, a piece at a time, so that a file may be of any size. */
 final class WideningWriter {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int PIECE = 1 << 18;
 
     private final FileChannel from;
@@ -53,26 +49,11 @@ final class WideningWriter {
     }
 
     private void header(List<TensorEntry> entries, Map<String, String> metadata) throws IOException {
-        Map<String, Object> header = new LinkedHashMap<>();
-        if (!metadata.isEmpty()) {
-            header.put("__metadata__", metadata);
-        }
-        long at = 0;
+        SafetensorsLayout layout = new SafetensorsLayout(metadata);
         for (TensorEntry entry : entries) {
-            long end = at + entry.elementCount() * widened(entry).byteSize();
-            Map<String, Object> place = new LinkedHashMap<>();
-            place.put("dtype", widened(entry).name());
-            place.put("shape", entry.shape());
-            place.put("data_offsets", List.of(at, end));
-            header.put(entry.name(), place);
-            at = end;
+            layout.add(entry.name(), widened(entry), entry.shape(), entry.elementCount());
         }
-        byte[] json = JSON.writeValueAsBytes(header);
-        int padding = Math.floorMod(-json.length, Long.BYTES);
-        ByteBuffer start =
-                ByteBuffer.allocate(Long.BYTES + json.length + padding).order(ByteOrder.LITTLE_ENDIAN);
-        start.putLong(json.length + padding).put(json).put(" ".repeat(padding).getBytes(StandardCharsets.UTF_8));
-        writeAll(start.flip());
+        writeAll(ByteBuffer.wrap(layout.head()));
     }
 
     private void tensor(TensorEntry entry) throws IOException {

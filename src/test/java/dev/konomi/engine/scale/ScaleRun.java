@@ -23,8 +23,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One measurement in a process of its own: {@code generate}, {@code picture} or {@code train}. Started by {@link
- * ScaleReport}, or by hand.
+ * One measurement in a process of its own: {@code generate}, {@code picture} or {@code train}. Started by hand.
  */
 public final class ScaleRun {
     private final Findings findings = new Findings();

@@ -1,9 +1,11 @@
 package dev.konomi.round;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.konomi.adapter.AdapterVersion;
 import dev.konomi.adapter.AdapterVersions;
 import dev.konomi.adapter.LoraLoader;
@@ -15,6 +17,7 @@ import dev.konomi.engine.diffusion.SampleResult;
 import dev.konomi.engine.hero.NoiseBank;
 import dev.konomi.engine.hero.PlannedSample;
 import dev.konomi.engine.hero.Recipe;
+import dev.konomi.engine.hero.RecipePresets;
 import dev.konomi.engine.hero.RoundPlan;
 import dev.konomi.engine.hero.SamplingSettings;
 import dev.konomi.engine.tensor.Tensor;
@@ -52,8 +55,25 @@ class RoundInputs {
         }
     }
 
+    /** A round that was opened before a setting existed has the default preset's value of it. */
     static Recipe recipe(Round round) {
-        return read(round, round.recipe, Recipe.class);
+        try {
+            ObjectNode settings = JSON.valueToTree(RecipePresets.hero());
+            lay(JSON.readTree(round.recipe), settings);
+            return JSON.treeToValue(settings, Recipe.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("round " + round.id + " holds no recipe: " + round.recipe, e);
+        }
+    }
+
+    private static void lay(JsonNode settings, ObjectNode over) {
+        for (Map.Entry<String, JsonNode> setting : settings.properties()) {
+            if (setting.getValue().isObject() && over.get(setting.getKey()) instanceof ObjectNode below) {
+                lay(setting.getValue(), below);
+            } else {
+                over.set(setting.getKey(), setting.getValue());
+            }
+        }
     }
 
     static List<String> prompts(Round round) {

@@ -17,6 +17,8 @@ import java.util.List;
  * @param policy the settings of DDPO and of the optimizer
  * @param forward the settings of the forward-process update
  * @param lora the weights that learn
+ * @param guard which versions are held
+ * @param repeats how evaluators are held against themselves
  */
 public record Recipe(
         String preset,
@@ -30,7 +32,9 @@ public record Recipe(
         PolicyUpdate update,
         PolicySettings policy,
         ForwardSettings forward,
-        LoraSettings lora) {
+        LoraSettings lora,
+        GuardSettings guard,
+        RepeatSettings repeats) {
     /** Every setting that cannot be used, in the order of the records; empty when the recipe is sound. */
     public List<RecipeViolation> violations() {
         var check = new RecipeCheck();
@@ -43,6 +47,8 @@ public record Recipe(
         policy.check(check);
         forward.check(check);
         lora.check(check);
+        guard.check(check);
+        repeats.check(check);
         return check.violations();
     }
 

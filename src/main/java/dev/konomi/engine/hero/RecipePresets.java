@@ -17,6 +17,9 @@ public final class RecipePresets {
             new EncoderSettings(256, List.of(256, 128, 64), 0.5, 1e-3, 100, 64, true);
     private static final ForwardSettings FORWARD = new ForwardSettings(32, 40, 0.5, 0.1, 0.5);
 
+    private static final GuardSettings GUARD = new GuardSettings(32, 16, 0, 0.7, 1.2, 0.7);
+    private static final RepeatSettings NO_REPEATS = new RepeatSettings(0);
+
     private static final SortedMap<String, Recipe> PRESETS = Stream.of(hero(), heroDdpo(), heroPaper())
             .collect(Collectors.toMap(Recipe::preset, recipe -> recipe, (a, b) -> a, TreeMap::new));
 
@@ -44,7 +47,9 @@ public final class RecipePresets {
                 PolicyUpdate.DDPO,
                 new PolicySettings(1, 2, 4, 1e-4, 1, 1e-3, 1, 0.9, 0.999, 1e-4, 1e-8),
                 FORWARD,
-                new LoraSettings(4, 4));
+                new LoraSettings(4, 4),
+                GUARD,
+                NO_REPEATS);
     }
 
     /** HERO's loop with the forward-process update: the most frugal with labels on the bundled base model. */
@@ -61,7 +66,9 @@ public final class RecipePresets {
                 PolicyUpdate.FORWARD,
                 new PolicySettings(1, 2, 4, 1e-4, 1, 8e-4, 0.75, 0.9, 0.999, 1e-4, 1e-8),
                 FORWARD,
-                new LoraSettings(4, 4));
+                new LoraSettings(4, 4),
+                GUARD,
+                NO_REPEATS);
     }
 
     /** HERO's own update on the bundled base model: fewer steps, every one of them recorded, and each used once. */
@@ -78,6 +85,8 @@ public final class RecipePresets {
                 PolicyUpdate.DDPO,
                 new PolicySettings(1, 2, 1, 1e-3, 1, 5e-4, 1, 0.9, 0.999, 1e-4, 1e-8),
                 FORWARD,
-                new LoraSettings(4, 4));
+                new LoraSettings(4, 4),
+                GUARD,
+                NO_REPEATS);
     }
 }

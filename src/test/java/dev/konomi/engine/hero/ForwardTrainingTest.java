@@ -117,6 +117,8 @@ class ForwardTrainingTest {
                 PolicyUpdate.FORWARD,
                 hero.policy(),
                 new ForwardSettings(steps, images, 1, 0, 1),
-                hero.lora());
+                hero.lora(),
+                hero.guard(),
+                hero.repeats());
     }
 }

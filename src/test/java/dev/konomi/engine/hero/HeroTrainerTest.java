@@ -213,6 +213,8 @@ class HeroTrainerTest {
                 update,
                 hero.policy(),
                 new ForwardSettings(2, 4, 0.5, 0.1, 0.5),
-                new LoraSettings(4, 4));
+                new LoraSettings(4, 4),
+                hero.guard(),
+                hero.repeats());
     }
 }

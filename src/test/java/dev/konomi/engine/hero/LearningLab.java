@@ -253,7 +253,9 @@ public final class LearningLab implements AutoCloseable {
                 recipe.update(),
                 recipe.policy(),
                 recipe.forward(),
-                recipe.lora());
+                recipe.lora(),
+                recipe.guard(),
+                recipe.repeats());
     }
 
     private String setting(String name, String otherwise) {

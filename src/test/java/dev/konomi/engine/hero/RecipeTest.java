@@ -45,7 +45,9 @@ class RecipeTest {
                 paper.update(),
                 paper.policy(),
                 paper.forward(),
-                new LoraSettings(0, 4));
+                new LoraSettings(0, 4),
+                paper.guard(),
+                paper.repeats());
 
         assertThat(broken.violations())
                 .extracting(RecipeViolation::field)

@@ -79,7 +79,9 @@ final class ScaleTraining {
                         policy.weightDecay(),
                         policy.epsilon()),
                 new ForwardSettings(1, SAMPLES, 0.5, 0.1, 0.5),
-                preset.lora());
+                preset.lora(),
+                preset.guard(),
+                preset.repeats());
     }
 
     private List<HeroSample> samples(Recipe recipe) {

@@ -8,10 +8,14 @@ import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SortedMap;
 
 /** The compiled forward-process graph: noised images and their targets in, loss and gradients out. */
 final class ForwardNetwork implements AutoCloseable {
+    /** Images in one run: see {@link PolicyNetwork}, whose transitions have two rows each. */
+    private static final int ROWS_PER_PIECE = 6;
+
     private final TrainingSession session;
 
     private ForwardNetwork(TrainingSession session) {
@@ -21,12 +25,12 @@ final class ForwardNetwork implements AutoCloseable {
     static ForwardNetwork open(
             OnnxRuntime runtime, DiffusersFolder model, UnetSize size, int rank, Precision precision) {
         var graph = ForwardGraph.build(model.unet(), model.unetWeights(), size, rank, precision);
-        return new ForwardNetwork(TrainingSession.open(runtime, model, graph, precision));
+        return new ForwardNetwork(TrainingSession.open(runtime, model, graph, precision, ROWS_PER_PIECE));
     }
 
     /** Memory that a run takes for each row, in bytes. */
     long bytesPerRow() {
-        return session.bytesPerUnit();
+        return session.pieces().bytesPerUnit();
     }
 
     /**
@@ -51,6 +55,22 @@ final class ForwardNetwork implements AutoCloseable {
      * @param weight of each row in the loss
      */
     Result run(LoraParameters parameters, Noised noised, Tensor target, float weight) {
+        var inputs = session.pieces()
+                .of(
+                        target.dim(0),
+                        (from, to) -> inputs(parameters, noised.rows(from, to), target.rows(from, to), weight));
+        var wanted = new ArrayList<>(LoraGradients.names(parameters));
+        wanted.add(ForwardGraph.LOSS);
+        var sum = new GradientSum();
+        double loss = 0;
+        for (var piece : session.run(inputs, wanted)) {
+            loss += Outputs.named(piece, ForwardGraph.LOSS).f32()[0];
+            sum.add(LoraGradients.read(parameters, piece));
+        }
+        return new Result(loss, sum.gradients());
+    }
+
+    private static Map<String, Tensor> inputs(LoraParameters parameters, Noised noised, Tensor target, float weight) {
         int rows = target.dim(0);
         var inputs = LoraGradients.inputs(parameters, rows);
         inputs.put(UnetInputs.LATENTS, noised.latents());
@@ -60,10 +80,7 @@ final class ForwardNetwork implements AutoCloseable {
         float[] weights = new float[rows];
         Arrays.fill(weights, weight);
         inputs.put(ForwardGraph.WEIGHT, Tensor.f32(new int[] {rows}, weights));
-        var wanted = new ArrayList<>(LoraGradients.names(parameters));
-        wanted.add(ForwardGraph.LOSS);
-        var outputs = session.run(inputs, wanted);
-        return new Result(Outputs.named(outputs, ForwardGraph.LOSS).f32()[0], LoraGradients.read(parameters, outputs));
+        return inputs;
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public final class HeroTrainer {
     /** Recorded steps of one gradient computation: what a waiting image waits for at most. */
-    public static final int TRANSITIONS_PER_TICK = 5;
+    public static final int TRANSITIONS_PER_TICK = 6;
 
     /** Memory for what a gradient computation keeps of its forward pass: fewer recorded steps fit for a large model. */
     static final long BYTES_PER_TICK = 4L << 30;

@@ -14,6 +14,9 @@ import java.util.SortedMap;
 
 /** The compiled policy graph: recorded steps and LoRA weights in, loss, ratios and gradients out. */
 final class PolicyNetwork implements AutoCloseable {
+    /** Recorded steps in one run: few, so that the runs of a tick keep two threads busy, but worth the graph's nodes. */
+    private static final int TRANSITIONS_PER_PIECE = 3;
+
     private final TrainingSession session;
     private final PolicyGraph.Settings settings;
     private final DdimSchedule schedule;
@@ -42,7 +45,7 @@ final class PolicyNetwork implements AutoCloseable {
             double eta,
             Tensor emptyText) {
         var graph = PolicyGraph.build(model.unet(), model.unetWeights(), settings);
-        var session = TrainingSession.open(runtime, model, graph, settings.precision());
+        var session = TrainingSession.open(runtime, model, graph, settings.precision(), TRANSITIONS_PER_PIECE);
         return new PolicyNetwork(session, settings, schedule, eta, emptyText);
     }
 
@@ -59,32 +62,43 @@ final class PolicyNetwork implements AutoCloseable {
      * @param weight of each transition in the loss
      */
     Result run(LoraParameters parameters, List<Transition> transitions, float weight) {
-        var inputs = inputs(parameters, transitions, weight);
         var wanted = new ArrayList<>(LoraGradients.names(parameters));
         wanted.add(PolicyGraph.LOSS);
         wanted.add(PolicyGraph.RATIO);
-        var outputs = session.run(inputs, wanted);
-        return new Result(
-                Outputs.named(outputs, PolicyGraph.LOSS).f32()[0],
-                Outputs.named(outputs, PolicyGraph.RATIO).f32(),
-                LoraGradients.read(parameters, outputs));
+        var sum = new GradientSum();
+        double loss = 0;
+        var outputs = session.run(inputs(parameters, transitions, weight), wanted);
+        for (var piece : outputs) {
+            loss += Outputs.named(piece, PolicyGraph.LOSS).f32()[0];
+            sum.add(LoraGradients.read(parameters, piece));
+        }
+        return new Result(loss, ratios(outputs), sum.gradients());
     }
 
     /** How much more probable each transition is with these parameters than it was. */
     float[] ratios(LoraParameters parameters, List<Transition> transitions) {
-        var outputs = session.run(inputs(parameters, transitions, 0), List.of(PolicyGraph.RATIO));
-        return Outputs.named(outputs, PolicyGraph.RATIO).f32();
+        return ratios(session.run(inputs(parameters, transitions, 0), List.of(PolicyGraph.RATIO)));
     }
 
-    private Map<String, Tensor> inputs(LoraParameters parameters, List<Transition> transitions, float weight) {
-        var inputs = LoraGradients.inputs(parameters, transitions.size() * settings.rowsPerPair());
-        inputs.putAll(inputs(transitions, weight));
-        return inputs;
+    private static float[] ratios(List<Map<String, Tensor>> outputs) {
+        return Tensor.concat(outputs.stream()
+                        .map(piece -> Outputs.named(piece, PolicyGraph.RATIO))
+                        .toList())
+                .f32();
+    }
+
+    /** Of each piece. */
+    private List<Map<String, Tensor>> inputs(LoraParameters parameters, List<Transition> transitions, float weight) {
+        return session.pieces().of(transitions.size(), (from, to) -> {
+            var inputs = LoraGradients.inputs(parameters, (to - from) * settings.rowsPerPair());
+            inputs.putAll(inputs(transitions.subList(from, to), weight));
+            return inputs;
+        });
     }
 
     /** Memory that a run takes for each transition, in bytes. */
     long bytesPerTransition() {
-        return session.bytesPerUnit();
+        return session.pieces().bytesPerUnit();
     }
 
     private Map<String, Tensor> inputs(List<Transition> transitions, float weight) {

@@ -74,7 +74,7 @@ public final class OnnxRuntime implements AutoCloseable {
     public OnnxSession session(byte[] onnx, Path externalDataFolder, SessionOptions how) {
         requireOpen();
         try (OrtSession.SessionOptions built = nativeOptions(externalDataFolder, how)) {
-            return new OnnxSession(environment, environment.createSession(onnx, built));
+            return new OnnxSession(environment, environment.createSession(onnx, built), runsAtOnce(how));
         } catch (OrtException e) {
             throw new EngineException("ONNX Runtime refuses the model", e);
         }
@@ -132,9 +132,13 @@ public final class OnnxRuntime implements AutoCloseable {
         closed = true;
     }
 
+    private int runsAtOnce(SessionOptions how) {
+        return device() == Device.CUDA ? 1 : Math.min(how.atOnce(), options.threads());
+    }
+
     private OrtSession.SessionOptions nativeOptions(Path externalDataFolder, SessionOptions how) throws OrtException {
         OrtSession.SessionOptions built = new OrtSession.SessionOptions();
-        built.setIntraOpNumThreads(options.threads());
+        built.setIntraOpNumThreads(options.threads() - runsAtOnce(how) + 1);
         built.setInterOpNumThreads(1);
         built.setOptimizationLevel(level(how.optimisation()));
         built.setCPUArenaAllocator(how.arena() && options.arena());

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 
 /** A graph that is open on a device. Runs may overlap. */
 public final class OnnxSession implements AutoCloseable {
@@ -29,11 +30,13 @@ public final class OnnxSession implements AutoCloseable {
 
     private final OrtEnvironment environment;
     private final OrtSession session;
+    private final SideBySide sideBySide;
     private final DirectBuffers buffers = new DirectBuffers(KEPT_BYTES);
 
-    OnnxSession(OrtEnvironment environment, OrtSession session) {
+    OnnxSession(OrtEnvironment environment, OrtSession session, int runsAtOnce) {
         this.environment = environment;
         this.session = session;
+        this.sideBySide = new SideBySide(runsAtOnce);
     }
 
     public Set<String> inputNames() {
@@ -61,6 +64,18 @@ public final class OnnxSession implements AutoCloseable {
     /** The same, with some of the inputs resident; those are not copied. */
     public Map<String, Tensor> run(Map<String, Tensor> inputs, ResidentTensors resident, Collection<String> outputs) {
         return run(inputs, resident.tensors(), outputs, new Cancellation());
+    }
+
+    /**
+     * A run for each of the inputs, as many at the same time as the session was opened for. What comes out does not
+     * depend on how many that are.
+     *
+     * @return the outputs of each, in the order of the inputs
+     */
+    public List<Map<String, Tensor>> runEach(List<Map<String, Tensor>> inputs, Collection<String> outputs) {
+        List<Supplier<Map<String, Tensor>>> runs = new ArrayList<>();
+        inputs.forEach(each -> runs.add(() -> run(each, outputs)));
+        return sideBySide.run(runs);
     }
 
     private Map<String, Tensor> run(
@@ -94,7 +109,8 @@ public final class OnnxSession implements AutoCloseable {
 
     @Override
     public void close() {
-        try (buffers) {
+        try (buffers;
+                sideBySide) {
             session.close();
         } catch (OrtException e) {
             throw new EngineException("the session does not close", e);

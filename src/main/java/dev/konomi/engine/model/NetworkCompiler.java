@@ -7,7 +7,7 @@ import dev.konomi.engine.onnx.OnnxExport;
 /** The networks of a Diffusers folder as ONNX models, whose weights stay in the folder's files. */
 public final class NetworkCompiler {
     /** Goes up whenever the compiler writes another model for the same folder; part of every cache key. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private final DiffusersFolder folder;
     private final Precision precision;

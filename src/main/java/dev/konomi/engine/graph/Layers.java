@@ -43,10 +43,13 @@ public final class Layers {
      * @param x what the layer reads, [batch · tokens, in]
      * @param a [slots, rank, in]
      * @param b [slots, out, rank], with the adapter's scale in it
-     * @param slot I64 [batch], which adapter each sample uses
+     * @param slot I64 [batch], which adapter each sample uses; not asked where there is one slot only
      * @return [batch · tokens, out]
      */
     public static Node addLora(GraphBuilder g, Node base, Node x, Node a, Node b, Node slot) {
+        if (a.dim(0).equals(Dim.of(1))) {
+            return addOnlyLora(g, base, x, g.reshape(a, a.dim(1), a.dim(2)), g.reshape(b, b.dim(1), b.dim(2)));
+        }
         Dim batch = slot.dim(0);
         Dim tokens = Dim.of(x.dim(0).dividedBy(Math.max(1, batch.factor())).factor());
         Node perSample = g.reshape(g.cast(x, a.dtype()), batch, tokens, x.dim(1));
@@ -54,6 +57,14 @@ public final class Layers {
         Node up = g.transpose(g.gather(b, slot), 0, 2, 1);
         Node delta = g.cast(g.reshape(g.matmul(g.matmul(perSample, down), up), base.shape()), base.dtype());
         return isPlainProduct(base) ? withAddend(g, base, delta) : g.add(base, delta);
+    }
+
+    /** One adapter for all samples is two plain products, and so are its gradients: no choosing, no turning. */
+    private static Node addOnlyLora(GraphBuilder g, Node base, Node x, Node a, Node b) {
+        Node down = g.gemm(g.cast(x, a.dtype()), a, false, true);
+        return base.dtype() == b.dtype()
+                ? g.gemm(down, b, base, false, true)
+                : g.add(base, g.cast(g.gemm(down, b, false, true), base.dtype()));
     }
 
     private static boolean isPlainProduct(Node x) {

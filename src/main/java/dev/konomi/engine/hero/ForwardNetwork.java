@@ -72,7 +72,7 @@ final class ForwardNetwork implements AutoCloseable {
 
     private static Map<String, Tensor> inputs(LoraParameters parameters, Noised noised, Tensor target, float weight) {
         int rows = target.dim(0);
-        var inputs = LoraGradients.inputs(parameters, rows);
+        var inputs = LoraGradients.inputs(parameters);
         inputs.put(UnetInputs.LATENTS, noised.latents());
         inputs.put(UnetInputs.TIMESTEPS, noised.timesteps());
         inputs.put(UnetInputs.TEXT, noised.text());

@@ -61,14 +61,13 @@ final class LoraGradients {
                 .toList();
     }
 
-    /** Every matrix as the only slot of the graph's inputs, and the slot of each row; LoRA's scale goes into B. */
-    static Map<String, Tensor> inputs(LoraParameters parameters, int rows) {
+    /** Every matrix as the only slot of the graph's inputs; LoRA's scale goes into B. */
+    static Map<String, Tensor> inputs(LoraParameters parameters) {
         var inputs = new HashMap<String, Tensor>();
         parameters
                 .tensors()
                 .forEach((name, matrix) -> inputs.put(
                         name, scaled(name, matrix, parameters.scale()).reshape(1, matrix.dim(0), matrix.dim(1))));
-        inputs.put(LoraInputs.SLOTS, Tensor.i64(new int[] {rows}, new long[rows]));
         return inputs;
     }
 

@@ -90,7 +90,7 @@ final class PolicyNetwork implements AutoCloseable {
     /** Of each piece. */
     private List<Map<String, Tensor>> inputs(LoraParameters parameters, List<Transition> transitions, float weight) {
         return session.pieces().of(transitions.size(), (from, to) -> {
-            var inputs = LoraGradients.inputs(parameters, (to - from) * settings.rowsPerPair());
+            var inputs = LoraGradients.inputs(parameters);
             inputs.putAll(inputs(transitions.subList(from, to), weight));
             return inputs;
         });

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param residentMib resident memory
  * @param anonymousMib the part of it that no file backs
  * @param heapMib used heap of the JVM
+ * @param committedHeapMib heap that the JVM has taken from the system
  * @param nativeMib committed by the JVM beyond the heap; "Other" of it is direct buffers
  * @param otherMib direct buffers and the like
  * @param threads threads
@@ -25,6 +26,7 @@ record Memory(
         double residentMib,
         double anonymousMib,
         double heapMib,
+        double committedHeapMib,
         double nativeMib,
         double otherMib,
         int threads,
@@ -43,6 +45,7 @@ record Memory(
                     number(status, "VmRSS:\\s+(\\d+)") / MIB,
                     number(status, "RssAnon:\\s+(\\d+)") / MIB,
                     number(heap, "used (\\d+)K") / MIB,
+                    heapCommitted / MIB,
                     (committed - heapCommitted) / MIB,
                     number(tracked, "Other \\(reserved=\\d+KB, committed=(\\d+)KB") / MIB,
                     (int) number(status, "Threads:\\s+(\\d+)"),
@@ -85,15 +88,30 @@ record Memory(
     }
 
     static final List<String> COLUMNS = List.of(
-            "resident MiB", "anonymous MiB", "heap MiB", "JVM beyond heap MiB", "direct MiB", "threads", "files");
+            "resident MiB",
+            "anonymous MiB",
+            "heap MiB",
+            "committed heap MiB",
+            "JVM beyond heap MiB",
+            "direct MiB",
+            "beyond JVM MiB",
+            "threads",
+            "files");
+
+    /** What native libraries hold, ONNX Runtime above all: anonymous memory of which the JVM knows nothing. */
+    double beyondJvmMib() {
+        return anonymousMib - committedHeapMib - nativeMib;
+    }
 
     List<String> cells() {
         return List.of(
                 rounded(residentMib),
                 rounded(anonymousMib),
                 rounded(heapMib),
+                rounded(committedHeapMib),
                 rounded(nativeMib),
                 rounded(otherMib),
+                rounded(beyondJvmMib()),
                 Integer.toString(threads),
                 Integer.toString(files));
     }

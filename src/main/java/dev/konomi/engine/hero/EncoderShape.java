@@ -1,6 +1,7 @@
 package dev.konomi.engine.hero;
 
 import dev.konomi.engine.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,19 @@ record EncoderShape(int channels, int height, int width, int representation, Lis
                 latents.dim(2),
                 settings.representationSize(),
                 settings.projectionSizes());
+    }
+
+    /**
+     * The same encoder with one more layer, whose only number tells good from bad.
+     *
+     * @param latents [channels, height, width]
+     */
+    static EncoderShape classifier(Tensor latents, EncoderSettings settings) {
+        var encoder = of(latents, settings);
+        var layers = new ArrayList<>(encoder.projections());
+        layers.add(1);
+        return new EncoderShape(
+                encoder.channels(), encoder.height(), encoder.width(), encoder.representation(), layers);
     }
 
     /** Numbers after the last pooling. */

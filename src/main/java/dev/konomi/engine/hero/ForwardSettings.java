@@ -9,13 +9,26 @@ package dev.konomi.engine.hero;
  * @param promptDropout share of them without their prompt, so that guidance does not exaggerate what is learned
  * @param strength what an advantage is multiplied with to become the pull towards (or away from) an image; the pull is
  *     clipped to ±1, and 1 draws the prediction all the way to the image's own noise
+ * @param anchor share of the base model's prediction in what a pull starts from, against that of the weights before the
+ *     round; 0 forgets the base model
+ * @param heldOut share of this round's images that are not learned from; the steps end where the loss on them is lowest.
+ *     0 takes every step and learns from every image
  */
-public record ForwardSettings(int steps, int imagesPerStep, double newestShare, double promptDropout, double strength) {
+public record ForwardSettings(
+        int steps,
+        int imagesPerStep,
+        double newestShare,
+        double promptDropout,
+        double strength,
+        double anchor,
+        double heldOut) {
     void check(RecipeCheck check) {
         check.whole("forward.steps", steps, 0, 10_000);
         check.whole("forward.imagesPerStep", imagesPerStep, 1, 1024);
         check.real("forward.newestShare", newestShare, 0, 1);
         check.real("forward.promptDropout", promptDropout, 0, 1);
         check.above("forward.strength", strength, 0, 10, "nothing would be learned");
+        check.real("forward.anchor", anchor, 0, 1);
+        check.real("forward.heldOut", heldOut, 0, 0.5);
     }
 }

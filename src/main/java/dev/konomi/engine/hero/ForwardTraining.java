@@ -2,25 +2,21 @@ package dev.konomi.engine.hero;
 
 import dev.konomi.engine.checkpoint.SchedulerConfig.PredictionType;
 import dev.konomi.engine.diffusion.AdapterRef;
-import dev.konomi.engine.diffusion.DdimSchedule;
 import dev.konomi.engine.diffusion.DenoiseBatch;
 import dev.konomi.engine.diffusion.Denoiser;
-import dev.konomi.engine.diffusion.GaussianNoise;
 import dev.konomi.engine.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * Steps the LoRA weights so that the prediction on a noised image moves from the old weights' one, o, towards (or away
  * from) the true one, p: the target is {@code o + strength · (p − o)}. This is the loss of DiffusionNFT (arXiv
- * 2509.16117, β = 1) with its two squared errors joined into one, which have the same gradient.
+ * 2509.16117, β = 1) with its two squared errors joined into one, which have the same gradient. With an anchor, o is
+ * mixed with the base model's prediction.
  */
 final class ForwardTraining {
     private final ForwardNetwork network;
     private final Denoiser denoiser;
-    private final DdimSchedule schedule;
     private final PredictionType predictionType;
     private final Recipe recipe;
     private final int rowsPerTick;
@@ -35,7 +31,6 @@ final class ForwardTraining {
             TrainingControl control) {
         this.network = network;
         this.denoiser = denoiser;
-        this.schedule = denoiser.schedule(recipe.sampling().steps());
         this.predictionType = predictionType;
         this.recipe = recipe;
         this.rowsPerTick = rowsPerTick;
@@ -60,18 +55,16 @@ final class ForwardTraining {
             LoraParameters parameters, AdamW optimizer, AdapterRef old, Pool pool, double learningRate, long seed) {
         var statistics = new PolicyStatistics(recipe.policy().clipRange());
         var settings = recipe.forward();
-        var random = new SplittableRandom(seed);
-        var noise = GaussianNoise.seeded(seed);
+        var source = source(pool, settings.promptDropout(), seed);
+        var heldOut = HeldOut.of(pool, settings, seed);
+        var exam = heldOut.images(source(pool, 0, Seeds.of(seed, Seeds.Stream.HELD_OUT)));
         for (int step = 0; step < settings.steps(); step++) {
             var sum = new GradientSum();
             double loss = 0;
             for (int done = 0; done < settings.imagesPerStep(); done += rowsPerTick) {
                 int rows = Math.min(rowsPerTick, settings.imagesPerStep() - done);
-                var draw = draw(pool, rows, random, noise);
-                var predicted = control.tick(() -> predict(draw.noised(), old));
-                var target = target(predicted, draw);
-                var result = control.tick(
-                        () -> network.run(parameters, draw.noised(), target, 1f / settings.imagesPerStep()));
+                var images = source.draw(heldOut.rest(), heldOut.newest(), settings.newestShare(), rows);
+                var result = run(parameters, images, old, 1f / settings.imagesPerStep());
                 sum.add(result.gradients());
                 loss += result.loss();
             }
@@ -79,73 +72,55 @@ final class ForwardTraining {
                     loss, GradientNorm.clip(sum.gradients(), recipe.policy().maxGradNorm()));
             optimizer.step(sum.gradients(), learningRate);
             control.at(Stage.POLICY, step + 1, settings.steps());
+            if (exam.isPresent()
+                    && heldOut.isDue(step + 1)
+                    && heldOut.isPast(parameters, loss(parameters, exam.get(), old))) {
+                break;
+            }
         }
+        heldOut.restoreBest(parameters);
         return statistics;
     }
 
-    /**
-     * @param truth what a perfect network would predict, the shape of the noised latents
-     * @param strengths of each row
-     */
-    private record Draw(ForwardNetwork.Noised noised, Tensor truth, List<Float> strengths) {}
-
-    private Draw draw(Pool pool, int rows, SplittableRandom random, GaussianNoise noise) {
-        var settings = recipe.forward();
-        var latents = new ArrayList<Tensor>();
-        var truths = new ArrayList<Tensor>();
-        var texts = new ArrayList<Tensor>();
-        var strengths = new ArrayList<Float>();
-        float[] timesteps = new float[rows];
-        for (int i = 0; i < rows; i++) {
-            boolean newest = random.nextDouble() < settings.newestShare();
-            var pull = pool.pulls()
-                    .get(random.nextInt(newest ? pool.newest() : pool.pulls().size()));
-            int timestep = 1 + random.nextInt(schedule.trainTimesteps() - 1);
-            double signal = Math.sqrt(schedule.alphaCumprod(timestep));
-            double spread = Math.sqrt(1 - schedule.alphaCumprod(timestep));
-            Tensor epsilon = noise.tensor(pull.latents().shape());
-            latents.add(mix(pull.latents(), signal, epsilon, spread));
-            truths.add(
-                    switch (predictionType) {
-                        case EPSILON -> epsilon;
-                        case V_PREDICTION -> mix(epsilon, signal, pull.latents(), -spread);
-                    });
-            texts.add(random.nextDouble() < settings.promptDropout() ? pool.emptyText() : pull.text());
-            strengths.add(pull.strength());
-            timesteps[i] = timestep;
-        }
-        var noised = new ForwardNetwork.Noised(
-                Tensor.stack(latents), Tensor.f32(new int[] {rows}, timesteps), Tensor.stack(texts));
-        return new Draw(noised, Tensor.stack(truths), strengths);
+    private NoisedImages.Source source(Pool pool, double promptDropout, long seed) {
+        var schedule = denoiser.schedule(recipe.sampling().steps());
+        return new NoisedImages.Source(schedule, predictionType, promptDropout, pool.emptyText(), seed);
     }
 
-    private Tensor predict(ForwardNetwork.Noised noised, AdapterRef old) {
+    /** Mean loss of images, in pieces. */
+    private double loss(LoraParameters parameters, NoisedImages images, AdapterRef old) {
+        double loss = 0;
+        for (int from = 0; from < images.count(); from += rowsPerTick) {
+            var some = images.rows(from, Math.min(images.count(), from + rowsPerTick));
+            loss += run(parameters, some, old, 1f / images.count()).loss();
+        }
+        return loss;
+    }
+
+    private ForwardNetwork.Result run(LoraParameters parameters, NoisedImages images, AdapterRef old, float weight) {
+        var start = control.tick(() -> start(images.noised(), old));
+        var target = images.target(start);
+        return control.tick(() -> network.run(parameters, images.noised(), target, weight));
+    }
+
+    /** Where pulls start from: the old weights' prediction, drawn towards the base model's. */
+    private Tensor start(ForwardNetwork.Noised noised, AdapterRef old) {
+        double anchor = recipe.forward().anchor();
+        if (old.isBase() || anchor == 0) {
+            return predict(noised, old);
+        }
+        return NoisedImages.mix(predict(noised, old), 1 - anchor, predict(noised, AdapterRef.base()), anchor);
+    }
+
+    private Tensor predict(ForwardNetwork.Noised noised, AdapterRef adapter) {
         int rows = noised.latents().dim(0);
         long[] slots = new long[rows];
-        Arrays.fill(slots, old.isBase() ? 0 : 1);
+        Arrays.fill(slots, adapter.isBase() ? 0 : 1);
         return denoiser.predict(new DenoiseBatch(
                 noised.latents(),
                 noised.timesteps(),
                 noised.text(),
                 Tensor.i64(new int[] {rows}, slots),
-                old.isBase() ? List.of() : List.of(old)));
-    }
-
-    private static Tensor target(Tensor predicted, Draw draw) {
-        float[] target = predicted.f32().clone();
-        float[] truth = draw.truth().f32();
-        int perRow = target.length / draw.strengths().size();
-        for (int i = 0; i < target.length; i++) {
-            target[i] += draw.strengths().get(i / perRow) * (truth[i] - target[i]);
-        }
-        return Tensor.f32(predicted.shape(), target);
-    }
-
-    private static Tensor mix(Tensor a, double ofA, Tensor b, double ofB) {
-        float[] mixed = new float[a.elementCount()];
-        for (int i = 0; i < mixed.length; i++) {
-            mixed[i] = (float) (ofA * a.f32()[i] + ofB * b.f32()[i]);
-        }
-        return Tensor.f32(a.shape(), mixed);
+                adapter.isBase() ? List.of() : List.of(adapter)));
     }
 }

@@ -43,11 +43,14 @@ public record HeroInput(
         }
     }
 
-    /** This round's images, then, where the recipe replays, the newest of the earlier ones, newest first. */
+    /**
+     * This round's images, then, where the recipe replays, the newest of the earlier ones, newest first. A round that
+     * asks nobody learns from its own images alone.
+     */
     List<LabelledImage> judged() {
         var judged = new ArrayList<LabelledImage>();
         samples.forEach(sample -> judged.add(sample.labelled()));
-        if (recipe.replay().on()) {
+        if (recipe.replay().on() && recipe.reward().asksIn(round)) {
             for (int i = earlier.size() - 1;
                     i >= 0 && judged.size() < recipe.replay().images();
                     i--) {

@@ -51,8 +51,9 @@ public final class HeroTrainer {
         var clock = new StageClock();
         var reward = new RewardStage(runtime, in, control, clock).run();
         var prompts = in.judged().stream().map(LabelledImage::prompt).toList();
-        float[] advantages =
-                Advantages.of(reward.rewards(), prompts, in.recipe().reward());
+        float[] advantages = in.recipe().reward().moves(in.round())
+                ? Advantages.of(reward.rewards(), prompts, in.recipe().reward())
+                : new float[prompts.size()];
         var policy = clock.time(
                 Stage.POLICY,
                 () -> new PolicyStage(in, runtime, model, denoiser, transitionsPerTick, control).run(advantages));

@@ -37,7 +37,7 @@ final class PolicyGraph {
         var g = new GraphBuilder("policy");
         var size = settings.size();
         var rows = Dim.of(settings.rowsPerPair(), PAIRS);
-        Node latents = g.input(DdpoLoss.LATENTS, PAIRS, size.channels(), size.height(), size.width());
+        Node latents = g.input(StepDensity.LATENTS, PAIRS, size.channels(), size.height(), size.width());
         Node latentRows = settings.rowsPerPair() == 1 ? latents : g.concat(0, latents, latents);
         var inputs = new UnetInputs(
                 latentRows,
@@ -45,8 +45,8 @@ final class PolicyGraph {
                 g.input(UnetInputs.TEXT, rows, size.tokens(), size.textWidth()));
         var lora = LoraInputs.declare(g, LoraSites.of(config), rows, Dim.of(1), Dim.of(settings.rank()));
         Node every = UnetGraph.addTo(g, config, weights, inputs, lora, settings.precision());
-        Node prediction = DdpoLoss.guided(g, every, PAIRS, settings.guidanceScale());
-        var result = DdpoLoss.of(g, latents, prediction, PAIRS, settings.clipRange());
+        Node prediction = StepDensity.guided(g, every, Dim.of(PAIRS), settings.guidanceScale());
+        var result = DdpoLoss.of(g, latents, prediction, Dim.of(PAIRS), settings.clipRange());
         g.output(LOSS, result.loss());
         g.output(RATIO, result.ratio());
         LoraGradients.declare(g, result.loss(), lora, settings.precision());

@@ -2,12 +2,10 @@ package dev.konomi.engine.hero;
 
 import dev.konomi.engine.checkpoint.DiffusersFolder;
 import dev.konomi.engine.diffusion.DdimSchedule;
-import dev.konomi.engine.model.UnetInputs;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -18,22 +16,11 @@ final class PolicyNetwork implements AutoCloseable {
     private static final int TRANSITIONS_PER_PIECE = 3;
 
     private final TrainingSession session;
-    private final PolicyGraph.Settings settings;
-    private final DdimSchedule schedule;
-    private final double eta;
-    private final Tensor emptyText;
+    private final StepInputs steps;
 
-    private PolicyNetwork(
-            TrainingSession session,
-            PolicyGraph.Settings settings,
-            DdimSchedule schedule,
-            double eta,
-            Tensor emptyText) {
+    private PolicyNetwork(TrainingSession session, StepInputs steps) {
         this.session = session;
-        this.settings = settings;
-        this.schedule = schedule;
-        this.eta = eta;
-        this.emptyText = emptyText;
+        this.steps = steps;
     }
 
     /** @param emptyText encoder states of the unconditional half, [tokens, width] */
@@ -46,7 +33,7 @@ final class PolicyNetwork implements AutoCloseable {
             Tensor emptyText) {
         var graph = PolicyGraph.build(model.unet(), model.unetWeights(), settings);
         var session = TrainingSession.open(runtime, model, graph, settings.precision(), TRANSITIONS_PER_PIECE);
-        return new PolicyNetwork(session, settings, schedule, eta, emptyText);
+        return new PolicyNetwork(session, new StepInputs(schedule, eta, emptyText, settings.rowsPerPair()));
     }
 
     /**
@@ -103,52 +90,16 @@ final class PolicyNetwork implements AutoCloseable {
 
     private Map<String, Tensor> inputs(List<Transition> transitions, float weight) {
         int n = transitions.size();
-        int rows = n * settings.rowsPerPair();
-        float[] timesteps = new float[rows];
-        float[][] numbers = new float[6][n];
+        float[] advantages = new float[n];
+        float[] weights = new float[n];
+        Arrays.fill(weights, weight);
         for (int i = 0; i < n; i++) {
-            var step = transitions.get(i).step();
-            var coefficients = schedule.coefficients(step.stepIndex(), eta);
-            numbers[0][i] = (float) coefficients.ofLatents();
-            numbers[1][i] = (float) coefficients.ofOutput();
-            numbers[2][i] = (float) coefficients.sigma();
-            numbers[3][i] = step.logProbability();
-            numbers[4][i] = transitions.get(i).advantage();
-            numbers[5][i] = weight;
-            for (int row = i; row < rows; row += n) {
-                timesteps[row] = step.timestep();
-            }
+            advantages[i] = transitions.get(i).advantage();
         }
-        var inputs = new HashMap<String, Tensor>();
-        inputs.put(DdpoLoss.LATENTS_COEFFICIENT, perTransition(numbers[0]));
-        inputs.put(DdpoLoss.PREDICTION_COEFFICIENT, perTransition(numbers[1]));
-        inputs.put(DdpoLoss.DEVIATION, perTransition(numbers[2]));
-        inputs.put(DdpoLoss.OLD_LOG_PROBABILITY, perTransition(numbers[3]));
-        inputs.put(DdpoLoss.ADVANTAGE, perTransition(numbers[4]));
-        inputs.put(DdpoLoss.WEIGHT, perTransition(numbers[5]));
-        inputs.put(
-                DdpoLoss.LATENTS,
-                Tensor.stack(transitions.stream().map(t -> t.step().latents()).toList()));
-        inputs.put(
-                DdpoLoss.NEXT_LATENTS,
-                Tensor.stack(
-                        transitions.stream().map(t -> t.step().nextLatents()).toList()));
-        inputs.put(UnetInputs.TIMESTEPS, Tensor.f32(new int[] {rows}, timesteps));
-        inputs.put(UnetInputs.TEXT, Tensor.stack(texts(transitions)));
+        var inputs = steps.of(transitions);
+        inputs.put(DdpoLoss.ADVANTAGE, StepInputs.perStep(advantages));
+        inputs.put(DdpoLoss.WEIGHT, StepInputs.perStep(weights));
         return inputs;
-    }
-
-    private List<Tensor> texts(List<Transition> transitions) {
-        var texts = new ArrayList<Tensor>();
-        if (settings.rowsPerPair() == 2) {
-            texts.addAll(Collections.nCopies(transitions.size(), emptyText));
-        }
-        transitions.forEach(transition -> texts.add(transition.text()));
-        return texts;
-    }
-
-    private static Tensor perTransition(float[] numbers) {
-        return Tensor.f32(new int[] {numbers.length}, numbers);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Moves the LoRA weights towards what has a high advantage, in the way that the recipe chooses. */
 final class PolicyStage {
@@ -59,6 +60,7 @@ final class PolicyStage {
         var statistics = switch (recipe.update()) {
             case DDPO -> ddpo(learner, advantages);
             case FORWARD -> forward(learner, advantages);
+            case D3PO -> preference(learner, advantages);
         };
         control.at(Stage.POLICY, 1, 1);
         var parameters = learner.parameters();
@@ -85,16 +87,10 @@ final class PolicyStage {
         if (samples.isEmpty()) {
             return new PolicyStatistics(recipe.policy().clipRange());
         }
-        var settings = new PolicyGraph.Settings(
-                size(),
-                learner.parameters().rank(),
-                recipe.sampling().guidanceScale(),
-                recipe.policy().clipRange(),
-                denoiser.precision());
         try (var network = PolicyNetwork.open(
                 runtime,
                 model,
-                settings,
+                graphSettings(learner),
                 denoiser.schedule(recipe.sampling().steps()),
                 recipe.sampling().eta(),
                 text(UNCONDITIONAL))) {
@@ -104,6 +100,54 @@ final class PolicyStage {
                     denoiser.precision() == Precision.F32 ? samples : training.anchored(learner.parameters(), samples);
             return training.train(learner.parameters(), learner.optimizer(), exact, learner.learningRate(), order());
         }
+    }
+
+    /** Verdicts say all; an advantage only says that there is something to learn at all. */
+    private PolicyStatistics preference(Learner learner, float[] advantages) {
+        var samples = transitions(advantages);
+        if (samples.isEmpty()) {
+            return new PolicyStatistics(recipe.policy().clipRange());
+        }
+        var settings = graphSettings(learner);
+        var steps = new StepInputs(
+                denoiser.schedule(recipe.sampling().steps()),
+                recipe.sampling().eta(),
+                text(UNCONDITIONAL),
+                settings.rowsPerPair());
+        double beta = recipe.preference().beta();
+        try (var network = PreferenceNetwork.open(runtime, model, settings, beta, steps)) {
+            int perTick = fitting(transitionsPerTick / 2, network.bytesPerPair());
+            return new PreferenceTraining(network, recipe, perTick, control)
+                    .train(learner.parameters(), learner.optimizer(), groups(samples), learner.learningRate(), order());
+        }
+    }
+
+    /** Good and bad images of each prompt that have recorded steps. */
+    private List<PreferenceTraining.Group> groups(List<List<Transition>> samples) {
+        var good = new TreeMap<String, List<List<Transition>>>();
+        var bad = new TreeMap<String, List<List<Transition>>>();
+        for (int i = 0; i < samples.size(); i++) {
+            var sample = in.samples().get(i);
+            if (sample.verdict() != Verdict.SKIP && !samples.get(i).isEmpty()) {
+                (sample.verdict().isGood() ? good : bad)
+                        .computeIfAbsent(sample.prompt(), prompt -> new ArrayList<>())
+                        .add(samples.get(i));
+            }
+        }
+        return good.keySet().stream()
+                .filter(bad::containsKey)
+                .map(prompt -> new PreferenceTraining.Group(
+                        good.getOrDefault(prompt, List.of()), bad.getOrDefault(prompt, List.of())))
+                .toList();
+    }
+
+    private PolicyGraph.Settings graphSettings(Learner learner) {
+        return new PolicyGraph.Settings(
+                size(),
+                learner.parameters().rank(),
+                recipe.sampling().guidanceScale(),
+                recipe.policy().clipRange(),
+                denoiser.precision());
     }
 
     private PolicyStatistics forward(Learner learner, float[] advantages) {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param update how the LoRA weights learn
  * @param policy the settings of DDPO and of the optimizer
  * @param forward the settings of the forward-process update
+ * @param preference the settings of D3PO
  * @param lora the weights that learn
  * @param guard which versions are held
  * @param repeats how evaluators are held against themselves
@@ -32,6 +33,7 @@ public record Recipe(
         PolicyUpdate update,
         PolicySettings policy,
         ForwardSettings forward,
+        PreferenceSettings preference,
         LoraSettings lora,
         GuardSettings guard,
         RepeatSettings repeats) {
@@ -46,6 +48,7 @@ public record Recipe(
         replay.check(check);
         policy.check(check);
         forward.check(check);
+        preference.check(check);
         lora.check(check);
         guard.check(check);
         repeats.check(check);
@@ -63,5 +66,25 @@ public record Recipe(
             throw new IllegalArgumentException("recipe '" + preset + "' cannot be used: " + violations);
         }
         return this;
+    }
+
+    /** The same recipe for another adapter's randomness. */
+    public Recipe withSeed(long newSeed) {
+        return new Recipe(
+                preset,
+                roundSize,
+                newSeed,
+                sampling,
+                noiseBank,
+                encoder,
+                reward,
+                replay,
+                update,
+                policy,
+                forward,
+                preference,
+                lora,
+                guard,
+                repeats);
     }
 }

@@ -7,20 +7,26 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The named recipes that an adapter can start from. */
+/**
+ * The named recipes that an adapter can start from. What a name stands for never changes, or adapters would learn
+ * otherwise than they were set up: better numbers get a new name.
+ */
 public final class RecipePresets {
     /** Name of the preset that an adapter gets when it names none. */
     public static final String DEFAULT = "hero";
 
     private static final NoiseBankSettings BANK = new NoiseBankSettings(0.5, 0.5, 0.1, 64);
+    private static final NoiseBankSettings NO_BANK = new NoiseBankSettings(0, 0.5, 0.1, 0);
     private static final EncoderSettings ENCODER =
             new EncoderSettings(256, List.of(256, 128, 64), 0.5, 1e-3, 100, 64, true);
-    private static final ForwardSettings FORWARD = new ForwardSettings(32, 40, 0.5, 0.1, 0.5);
+    private static final ForwardSettings FORWARD = new ForwardSettings(32, 40, 0.5, 0.1, 0.5, 0, 0);
+    private static final PreferenceSettings PREFERENCE = PreferenceSettings.DEFAULT;
 
     private static final GuardSettings GUARD = new GuardSettings(32, 16, 0, 0.7, 1.2, 0.7);
     private static final RepeatSettings NO_REPEATS = new RepeatSettings(0);
 
-    private static final SortedMap<String, Recipe> PRESETS = Stream.of(hero(), heroDdpo(), heroPaper())
+    private static final SortedMap<String, Recipe> PRESETS = Stream.of(
+                    hero(), heroDdpo(), heroPaper(), ddpo(), d3po(), rewardModel())
             .collect(Collectors.toMap(Recipe::preset, recipe -> recipe, (a, b) -> a, TreeMap::new));
 
     private RecipePresets() {}
@@ -42,11 +48,12 @@ public final class RecipePresets {
                 new SamplingSettings(50, 5, 1, 5, 512, 512),
                 new NoiseBankSettings(1, 0.5, 0.1, 0),
                 new EncoderSettings(2048, List.of(2048, 1024, 512), 0.5, 1e-5, 500, 0, false),
-                new RewardSettings(RewardTarget.BEST, 0, false, 5),
+                new RewardSettings(RewardTarget.BEST, 0, false, 5, RewardSource.ENCODER, 0),
                 new ReplaySettings(false, 64),
                 PolicyUpdate.DDPO,
                 new PolicySettings(1, 2, 4, 1e-4, 1, 1e-3, 1, 0.9, 0.999, 1e-4, 1e-8),
                 FORWARD,
+                PREFERENCE,
                 new LoraSettings(4, 4),
                 GUARD,
                 NO_REPEATS);
@@ -61,11 +68,12 @@ public final class RecipePresets {
                 new SamplingSettings(20, 5, 1, 5, 128, 128),
                 BANK,
                 ENCODER,
-                new RewardSettings(RewardTarget.BEST, 0.5, false, 5),
+                new RewardSettings(RewardTarget.BEST, 0.5, false, 5, RewardSource.ENCODER, 0),
                 new ReplaySettings(true, 512),
                 PolicyUpdate.FORWARD,
                 new PolicySettings(1, 2, 4, 1e-4, 1, 8e-4, 0.75, 0.9, 0.999, 1e-4, 1e-8),
                 FORWARD,
+                PREFERENCE,
                 new LoraSettings(4, 4),
                 GUARD,
                 NO_REPEATS);
@@ -80,11 +88,72 @@ public final class RecipePresets {
                 new SamplingSettings(20, 5, 1, 20, 128, 128),
                 BANK,
                 ENCODER,
-                new RewardSettings(RewardTarget.BEST, 0.5, false, 5),
+                new RewardSettings(RewardTarget.BEST, 0.5, false, 5, RewardSource.ENCODER, 0),
                 new ReplaySettings(true, 512),
                 PolicyUpdate.DDPO,
                 new PolicySettings(1, 2, 1, 1e-3, 1, 5e-4, 1, 0.9, 0.999, 1e-4, 1e-8),
                 FORWARD,
+                PREFERENCE,
+                new LoraSettings(4, 4),
+                GUARD,
+                NO_REPEATS);
+    }
+
+    /** The labels themselves as rewards: DDPO as HERO's authors compare with it, on the bundled base model. */
+    public static Recipe ddpo() {
+        return new Recipe(
+                "ddpo",
+                64,
+                0,
+                new SamplingSettings(20, 5, 1, 5, 128, 128),
+                NO_BANK,
+                ENCODER,
+                new RewardSettings(RewardTarget.BEST, 1, false, 5, RewardSource.LABELS, 0),
+                new ReplaySettings(false, 64),
+                PolicyUpdate.DDPO,
+                new PolicySettings(1, 2, 4, 1e-4, 1, 1e-3, 1, 0.9, 0.999, 1e-4, 1e-8),
+                FORWARD,
+                PREFERENCE,
+                new LoraSettings(4, 4),
+                GUARD,
+                NO_REPEATS);
+    }
+
+    /** Pairs of a good and a bad image, with the beta and the clip range of D3PO's authors, on the bundled base model. */
+    public static Recipe d3po() {
+        return new Recipe(
+                "d3po",
+                64,
+                0,
+                new SamplingSettings(20, 5, 1, 20, 128, 128),
+                NO_BANK,
+                ENCODER,
+                new RewardSettings(RewardTarget.BEST, 1, false, 5, RewardSource.LABELS, 0),
+                new ReplaySettings(false, 64),
+                PolicyUpdate.D3PO,
+                new PolicySettings(1, 2, 4, 0.1, 1, 1e-3, 1, 0.9, 0.999, 1e-4, 1e-8),
+                FORWARD,
+                PREFERENCE,
+                new LoraSettings(4, 4),
+                GUARD,
+                NO_REPEATS);
+    }
+
+    /** Four rounds of labels teach a reward model, which then gives DDPO its rewards without asking anybody again. */
+    public static Recipe rewardModel() {
+        return new Recipe(
+                "reward-model",
+                64,
+                0,
+                new SamplingSettings(20, 5, 1, 5, 128, 128),
+                NO_BANK,
+                ENCODER,
+                new RewardSettings(RewardTarget.BEST, 0, false, 5, RewardSource.CLASSIFIER, 4),
+                new ReplaySettings(true, 256),
+                PolicyUpdate.DDPO,
+                new PolicySettings(1, 2, 4, 1e-4, 1, 1e-3, 1, 0.9, 0.999, 1e-4, 1e-8),
+                FORWARD,
+                PREFERENCE,
                 new LoraSettings(4, 4),
                 GUARD,
                 NO_REPEATS);

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The reward encoder as graphs whose weights are inputs: one that embeds, and one that also yields the triplet loss
- * and its gradients.
+ * The reward encoder as graphs whose weights are inputs: one that embeds, and two that yield a loss and its gradients, of
+ * triplets or of telling good from bad.
  */
 final class RewardEncoderGraph {
     static final String LATENTS = "latents";
@@ -23,12 +23,15 @@ final class RewardEncoderGraph {
     static final String ANCHORS = "anchors";
     static final String POSITIVES = "positives";
     static final String NEGATIVES = "negatives";
+    static final String SIGNS = "signs";
+    static final String WEIGHTS = "weights";
     static final String LOSS = "loss";
     static final String GRADIENT = "gradient.";
 
     private static final String BATCH = "B";
     private static final String TRIPLETS = "T";
     private static final float COSINE_EPSILON = 1e-8f;
+    private static final float OVERFLOW = 30;
 
     private RewardEncoderGraph() {}
 
@@ -56,12 +59,36 @@ final class RewardEncoderGraph {
         Node difference = g.sub(distance(g, anchor, positive), distance(g, anchor, negative));
         Node loss = g.mean(g.relu(g.add(difference, (float) margin)));
         g.output(LOSS, loss);
-        var names = List.copyOf(embedding.weights().keySet());
-        var gradients = Gradients.of(g, loss, List.copyOf(embedding.weights().values()));
+        declareGradients(g, loss, embedding.weights());
+        return g.build();
+    }
+
+    /**
+     * Latents [B, ...] to the weighted sum of −log σ(sign · projection), with signs (good 1, bad −1) and weights [B], and
+     * its gradient by every weight.
+     *
+     * @param shape as {@link EncoderShape#classifier} makes it
+     */
+    static Graph classify(EncoderShape shape) {
+        var g = new GraphBuilder("reward-classifier-train");
+        var embedding = embedding(g, shape);
+        Node logit = g.reshape(embedding.projection(), Dim.of(BATCH));
+        Node wrong = g.neg(g.mul(logit, g.input(SIGNS, BATCH)));
+        // log(1 + exp(x)) without overflow: x beyond the clip is its own logarithm
+        Node far = g.relu(g.add(wrong, -OVERFLOW));
+        Node near = g.log(g.add(g.exp(g.clip(wrong, -OVERFLOW, OVERFLOW)), 1));
+        Node loss = g.reduceSum(g.mul(g.add(near, far), g.input(WEIGHTS, BATCH)), 0);
+        g.output(LOSS, loss);
+        declareGradients(g, loss, embedding.weights());
+        return g.build();
+    }
+
+    private static void declareGradients(GraphBuilder g, Node loss, Map<String, Node> weights) {
+        var names = List.copyOf(weights.keySet());
+        var gradients = Gradients.of(g, loss, List.copyOf(weights.values()));
         for (int i = 0; i < names.size(); i++) {
             g.output(GRADIENT + names.get(i), gradients.get(i));
         }
-        return g.build();
     }
 
     private static Embedding embedding(GraphBuilder g, EncoderShape shape) {

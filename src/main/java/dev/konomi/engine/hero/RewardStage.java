@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** Teaches the reward encoder and asks it about the round's images. */
+/** Teaches whoever gives the rewards, and asks about the round's images. */
 final class RewardStage {
     private static final float UNDECIDED = 0.5f;
 
@@ -38,8 +38,16 @@ final class RewardStage {
             TrainingReport.RewardReport report) {}
 
     Outcome run() {
+        return switch (in.recipe().reward().source()) {
+            case ENCODER -> similarity();
+            case CLASSIFIER -> classified();
+            case LABELS -> labelled();
+        };
+    }
+
+    private Outcome similarity() {
         var settings = in.recipe().encoder();
-        var shape = EncoderShape.of(in.samples().get(0).latents(), settings);
+        var shape = EncoderShape.of(latents(), settings);
         var weights = startingWeights(shape);
         var lesson = EncoderLesson.of(in);
         if (lesson.isEmpty()) {
@@ -57,23 +65,73 @@ final class RewardStage {
         }
     }
 
+    private Outcome classified() {
+        var settings = in.recipe().encoder();
+        var reward = in.recipe().reward();
+        var shape = EncoderShape.classifier(latents(), settings);
+        boolean asks = reward.asksIn(in.round());
+        // what an early round taught is kept while nothing more is asked
+        var weights = asks || !shape.matches(in.encoder()) ? startingWeights(shape) : copy(in.encoder());
+        try (var classifier = RewardClassifier.open(runtime, shape)) {
+            var training = new ClassifierTraining(classifier, settings.epochs(), settings.learningRate(), control);
+            var images = in.judged().stream().map(LabelledImage::latents).toList();
+            float[] before = training.probabilities(weights, images);
+            var report = asks
+                    ? clock.time(Stage.ENCODER, () -> training.train(weights, in.judged()))
+                    : TrainingReport.EncoderReport.NONE;
+            float[] after = clock.time(Stage.REWARD, () -> training.probabilities(weights, images));
+            control.at(Stage.REWARD, 1, 1);
+            return new Outcome(weights, asks ? withLabels(after) : after, report, report(before, after));
+        }
+    }
+
+    /** As far as each verdict is sure; skipped images are worth the mean of the others. */
+    private Outcome labelled() {
+        var judged = in.judged();
+        double mean = judged.stream()
+                .filter(image -> image.verdict() != Verdict.SKIP)
+                .mapToDouble(RewardStage::worth)
+                .average()
+                .orElse(UNDECIDED);
+        float[] rewards = new float[judged.size()];
+        for (int i = 0; i < rewards.length; i++) {
+            var image = judged.get(i);
+            rewards[i] = (float) (image.verdict() == Verdict.SKIP ? mean : worth(image));
+        }
+        control.at(Stage.ENCODER, 1, 1);
+        control.at(Stage.REWARD, 1, 1);
+        return new Outcome(
+                new TreeMap<>(in.encoder()), rewards, TrainingReport.EncoderReport.NONE, report(rewards, rewards));
+    }
+
+    private static double worth(LabelledImage image) {
+        double half = image.confidence() / 2;
+        return UNDECIDED + (image.verdict().isGood() ? half : -half);
+    }
+
+    private Tensor latents() {
+        return in.samples().get(0).latents();
+    }
+
     private SortedMap<String, Tensor> startingWeights(EncoderShape shape) {
         if (in.recipe().encoder().warmStart() && shape.matches(in.encoder())) {
-            var copy = new TreeMap<String, Tensor>();
-            in.encoder()
-                    .forEach((name, tensor) -> copy.put(
-                            name, Tensor.f32(tensor.shape(), tensor.f32().clone())));
-            return copy;
+            return copy(in.encoder());
         }
         return shape.initialWeights(Seeds.of(in.seed(), Seeds.Stream.ENCODER_WEIGHTS));
+    }
+
+    private static SortedMap<String, Tensor> copy(Map<String, Tensor> weights) {
+        var copy = new TreeMap<String, Tensor>();
+        weights.forEach((name, tensor) ->
+                copy.put(name, Tensor.f32(tensor.shape(), tensor.f32().clone())));
+        return copy;
     }
 
     /** Nothing good was ever seen: every image is worth the same. */
     private Outcome undecided(SortedMap<String, Tensor> weights) {
         float[] rewards = new float[in.judged().size()];
         Arrays.fill(rewards, UNDECIDED);
-        return new Outcome(
-                weights, rewards, new TrainingReport.EncoderReport(0, 0, 0, 0, 0, 0), report(rewards, rewards));
+        return new Outcome(weights, rewards, TrainingReport.EncoderReport.NONE, report(rewards, rewards));
     }
 
     private float[] similarities(EncoderTraining training, Map<String, Tensor> weights, EncoderLesson lesson) {

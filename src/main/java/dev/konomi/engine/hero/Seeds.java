@@ -30,7 +30,8 @@ final class Seeds {
         ENCODER_WEIGHTS(6),
         TRIPLETS(7),
         LORA_WEIGHTS(8),
-        BATCH_ORDER(9);
+        BATCH_ORDER(9),
+        HELD_OUT(10);
 
         private final int word;
 

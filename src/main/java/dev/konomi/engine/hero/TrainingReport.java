@@ -28,7 +28,8 @@ public record TrainingReport(
      * @param epochs 0 where there were no triplets: without a good image besides the best, or without a bad one
      * @param firstLoss triplet loss before the first step
      * @param lastLoss triplet loss before the last step
-     * @param tripletAccuracyBefore share of the good-bad pairs with the good one nearer to the best, before learning
+     * @param tripletAccuracyBefore share of the good-bad pairs with the good one nearer to the best (or called good more
+     *     surely, by a classifier), before learning
      * @param tripletAccuracyAfter the same, after learning
      */
     public record EncoderReport(
@@ -37,7 +38,9 @@ public record TrainingReport(
             double firstLoss,
             double lastLoss,
             double tripletAccuracyBefore,
-            double tripletAccuracyAfter) {}
+            double tripletAccuracyAfter) {
+        static final EncoderReport NONE = new EncoderReport(0, 0, 0, 0, 0, 0);
+    }
 
     /** Rewards of the round's good (and best) and bad images, by the encoder before and after it learned. */
     public record RewardReport(

@@ -116,7 +116,8 @@ class ForwardTrainingTest {
                 hero.replay(),
                 PolicyUpdate.FORWARD,
                 hero.policy(),
-                new ForwardSettings(steps, images, 1, 0, 1),
+                new ForwardSettings(steps, images, 1, 0, 1, 0, 0),
+                hero.preference(),
                 hero.lora(),
                 hero.guard(),
                 hero.repeats());

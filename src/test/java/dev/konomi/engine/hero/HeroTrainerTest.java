@@ -55,7 +55,9 @@ class HeroTrainerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(PolicyUpdate.class)
+    @EnumSource(
+            value = PolicyUpdate.class,
+            names = {"DDPO", "FORWARD"})
     void the_same_input_gives_the_same_version(PolicyUpdate update) {
         var input =
                 firstRound(update, Verdict.BEST, Verdict.GOOD, Verdict.GOOD, Verdict.BAD, Verdict.BAD, Verdict.SKIP);
@@ -76,7 +78,9 @@ class HeroTrainerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(PolicyUpdate.class)
+    @EnumSource(
+            value = PolicyUpdate.class,
+            names = {"DDPO", "FORWARD"})
     void a_round_goes_on_from_the_version_before(PolicyUpdate update) {
         var first = firstRound(update, Verdict.BEST, Verdict.GOOD, Verdict.BAD, Verdict.BAD);
         var before = trainer.train(first, TrainingControl.uninterrupted());
@@ -123,6 +127,95 @@ class HeroTrainerTest {
         assertThat(result.report().rewards().goodAfter())
                 .isEqualTo(result.report().rewards().goodBefore());
         assertThat(result.report().policy().optimizerSteps()).isPositive();
+    }
+
+    @Test
+    void labels_as_rewards_teach_no_encoder_and_need_no_best_image() {
+        var base = firstRound(PolicyUpdate.FORWARD, Verdict.GOOD, Verdict.BAD, Verdict.SKIP);
+
+        var result = trainer.train(rewardedBy(base, RewardSource.LABELS, 0), TrainingControl.uninterrupted());
+
+        assertThat(result.encoder()).isEmpty();
+        assertThat(result.report().encoder().epochs()).isZero();
+        assertThat(result.report().rewards().goodAfter().mean()).isEqualTo(1);
+        assertThat(result.report().rewards().badAfter().mean()).isZero();
+        assertThat(result.report().policy().weightNorm()).isPositive();
+    }
+
+    @Test
+    void a_reward_model_learns_from_its_labelled_rounds_and_rewards_the_later_ones() {
+        var base = firstRound(PolicyUpdate.FORWARD, Verdict.GOOD, Verdict.GOOD, Verdict.BAD, Verdict.BAD);
+        var first = rewardedBy(base, RewardSource.CLASSIFIER, 1);
+
+        var taught = trainer.train(first, TrainingControl.uninterrupted());
+        var second = new HeroInput(
+                first.recipe(),
+                2,
+                Optional.of(taught.lora()),
+                taught.encoder(),
+                taught.optimizer(),
+                taught.noiseBank(),
+                samples(50, Verdict.SKIP, Verdict.SKIP, Verdict.SKIP),
+                List.of());
+        var moved = trainer.train(second, TrainingControl.uninterrupted());
+
+        assertThat(taught.report().encoder().lastLoss())
+                .isLessThan(taught.report().encoder().firstLoss());
+        assertThat(taught.report().policy().optimizerSteps()).isZero();
+        assertThat(moved.encoder()).isEqualTo(taught.encoder());
+        assertThat(moved.report().policy().weightNorm()).isPositive();
+    }
+
+    @Test
+    void held_out_labels_can_end_the_steps_early_and_never_add_any() {
+        var base = firstRound(
+                PolicyUpdate.FORWARD, Verdict.BEST, Verdict.GOOD, Verdict.BAD, Verdict.BAD, Verdict.BAD, Verdict.BAD);
+        var recipe = base.recipe();
+        var input =
+                withRecipe(base, changed(recipe, recipe.reward(), new ForwardSettings(12, 4, 0.5, 0.1, 0.5, 0.1, 0.5)));
+
+        var one = trainer.train(input, TrainingControl.uninterrupted());
+        var other = trainer.train(input, TrainingControl.uninterrupted());
+
+        assertThat(one.lora()).isEqualTo(other.lora());
+        assertThat(one.report().policy().optimizerSteps()).isBetween(2, 12);
+        assertThat(one.report().policy().weightNorm()).isPositive();
+    }
+
+    private static HeroInput rewardedBy(HeroInput in, RewardSource source, int labelledRounds) {
+        var reward = new RewardSettings(RewardTarget.BEST, 0, false, 5, source, labelledRounds);
+        return withRecipe(in, changed(in.recipe(), reward, in.recipe().forward()));
+    }
+
+    private static HeroInput withRecipe(HeroInput in, Recipe recipe) {
+        return new HeroInput(
+                recipe,
+                in.round(),
+                in.lora(),
+                in.encoder(),
+                in.optimizer(),
+                in.noiseBank(),
+                in.samples(),
+                in.earlier());
+    }
+
+    private static Recipe changed(Recipe recipe, RewardSettings reward, ForwardSettings forward) {
+        return new Recipe(
+                recipe.preset(),
+                recipe.roundSize(),
+                recipe.seed(),
+                recipe.sampling(),
+                recipe.noiseBank(),
+                recipe.encoder(),
+                reward,
+                recipe.replay(),
+                recipe.update(),
+                recipe.policy(),
+                forward,
+                recipe.preference(),
+                recipe.lora(),
+                recipe.guard(),
+                recipe.repeats());
     }
 
     @Test
@@ -212,7 +305,8 @@ class HeroTrainerTest {
                 hero.replay(),
                 update,
                 hero.policy(),
-                new ForwardSettings(2, 4, 0.5, 0.1, 0.5),
+                new ForwardSettings(2, 4, 0.5, 0.1, 0.5, 0, 0),
+                hero.preference(),
                 new LoraSettings(4, 4),
                 hero.guard(),
                 hero.repeats());

@@ -56,7 +56,7 @@ public final class LearningLab implements AutoCloseable {
         this.settings = settings;
         var preset =
                 RecipePresets.named(setting("preset", RecipePresets.DEFAULT)).orElseThrow();
-        this.recipe = withSeed(preset, Long.parseLong(setting("seed", "1")));
+        this.recipe = preset.withSeed(Long.parseLong(setting("seed", "1")));
         this.runtime = OnnxRuntime.open(RuntimeOptions.cpu(Integer.parseInt(setting("threads", "2"))));
         var cache = Path.of(setting("cache", "target/learning-lab"));
         var folder = DiffusersFolder.open(
@@ -238,24 +238,6 @@ public final class LearningLab implements AutoCloseable {
             }
             Files.writeString(csv, line, StandardOpenOption.APPEND);
         }
-    }
-
-    private static Recipe withSeed(Recipe recipe, long seed) {
-        return new Recipe(
-                recipe.preset(),
-                recipe.roundSize(),
-                seed,
-                recipe.sampling(),
-                recipe.noiseBank(),
-                recipe.encoder(),
-                recipe.reward(),
-                recipe.replay(),
-                recipe.update(),
-                recipe.policy(),
-                recipe.forward(),
-                recipe.lora(),
-                recipe.guard(),
-                recipe.repeats());
     }
 
     private String setting(String name, String otherwise) {

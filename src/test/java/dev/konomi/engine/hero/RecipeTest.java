@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class RecipeTest {
     @Test
     void every_preset_is_sound() {
-        assertThat(RecipePresets.names()).containsExactly("hero", "hero-ddpo", "hero-paper");
+        assertThat(RecipePresets.names())
+                .containsExactly("d3po", "ddpo", "hero", "hero-ddpo", "hero-paper", "reward-model");
         for (var name : RecipePresets.names()) {
             var recipe = RecipePresets.named(name).orElseThrow();
 
@@ -45,6 +46,7 @@ class RecipeTest {
                 paper.update(),
                 paper.policy(),
                 paper.forward(),
+                paper.preference(),
                 new LoraSettings(0, 4),
                 paper.guard(),
                 paper.repeats());

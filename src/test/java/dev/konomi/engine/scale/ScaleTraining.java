@@ -78,7 +78,8 @@ final class ScaleTraining {
                         policy.beta2(),
                         policy.weightDecay(),
                         policy.epsilon()),
-                new ForwardSettings(1, SAMPLES, 0.5, 0.1, 0.5),
+                new ForwardSettings(1, SAMPLES, 0.5, 0.1, 0.5, 0, 0),
+                preset.preference(),
                 preset.lora(),
                 preset.guard(),
                 preset.repeats());

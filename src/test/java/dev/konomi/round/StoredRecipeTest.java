@@ -1,0 +1,25 @@
+package dev.konomi.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.konomi.engine.hero.RecipePresets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StoredRecipeTest {
+    @Test
+    void a_recipe_that_was_stored_before_a_setting_existed_gets_its_default() throws JsonProcessingException {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode stored = (ObjectNode) mapper.readTree(RoundInputs.write(RecipePresets.hero()));
+        stored.remove("preference");
+        ((ObjectNode) stored.get("reward")).remove(List.of("source", "labelled_rounds"));
+        ((ObjectNode) stored.get("forward")).remove(List.of("anchor", "held_out"));
+        Round round = new Round();
+        round.recipe = mapper.writeValueAsString(stored);
+
+        assertThat(RoundInputs.recipe(round)).isEqualTo(RecipePresets.hero());
+    }
+}

@@ -33,7 +33,7 @@ record BenchSettings(
     static BenchSettings ofProperties() {
         try {
             return new BenchSettings(
-                    List.of(property("sections", "a,b,c,d,f").split(",")),
+                    List.of(property("sections", "a,b,c,d,f,r").split(",")),
                     List.of(property("tiers", "bundled").split(",")),
                     Integer.parseInt(property("threads", "2")),
                     Integer.parseInt(property("repetitions", "15")),
@@ -75,9 +75,10 @@ record BenchSettings(
         return BundledModel.materialize(work.resolve("model"));
     }
 
-    /** A folder with the sizes of Stable Diffusion 1.5. */
+    /** A folder with the sizes of Stable Diffusion 1.5: the one that was named, or one of random weights. */
     Path sd15() {
-        return Path.of(property("sd15", work.resolve("sd15").toString()));
+        String named = property("sd15", "");
+        return named.isEmpty() ? new ScaleProcess(work).checkpoint("sd15", "f32", 0) : Path.of(named);
     }
 
     /** Whether sections that were measured today are left as they are. */

@@ -49,7 +49,9 @@ public final class Benchmark {
             case "c" -> List.of(new TrainingSection(tier));
             case "d" -> tier == Tier.BUNDLED ? List.of(new RoundSection()) : List.of();
             case "f" -> tier == Tier.BUNDLED ? List.of(new ColdStartSection()) : List.of();
-            default -> throw new IllegalArgumentException("expected sections of a, b, c, d, f; found '" + letter + "'");
+            case "r" -> tier == Tier.SD15 ? List.of(new SizesSection()) : List.of();
+            default ->
+                throw new IllegalArgumentException("expected sections of a, b, c, d, f, r; found '" + letter + "'");
         };
     }
 }

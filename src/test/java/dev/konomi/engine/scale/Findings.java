@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** What one process found out, printed line by line for the process that started it. */
-final class Findings {
+public final class Findings {
     private static final String MARK = "finding ";
 
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ final class Findings {
     }
 
     /** Takes a line of another process's output, if it is a finding. */
-    boolean read(String line) {
+    public boolean read(String line) {
         int equals = line.indexOf('=');
         if (!line.startsWith(MARK) || equals < 0) {
             return false;
@@ -38,7 +38,7 @@ final class Findings {
         return true;
     }
 
-    String get(String name) {
+    public String get(String name) {
         return values.getOrDefault(name, "–");
     }
 

@@ -23,7 +23,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One measurement in a process of its own: {@code generate}, {@code picture} or {@code train}. Started by hand.
+ * One measurement in a process of its own: {@code generate}, {@code picture} or {@code train}. The benchmark starts it;
+ * a hand can.
  */
 public final class ScaleRun {
     private final Findings findings = new Findings();

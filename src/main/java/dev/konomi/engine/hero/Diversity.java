@@ -13,14 +13,17 @@ final class Diversity {
         int pairs = 0;
         for (int i = 0; i < latents.size(); i++) {
             for (int j = 0; j < i; j++) {
-                sum += distance(latents.get(i).f32(), latents.get(j).f32());
+                sum += distance(latents.get(i), latents.get(j));
                 pairs++;
             }
         }
         return pairs == 0 ? 0 : sum / pairs;
     }
 
-    private static double distance(float[] a, float[] b) {
+    /** Euclidean distance between two tensors of one shape. */
+    static double distance(Tensor one, Tensor other) {
+        float[] a = one.f32();
+        float[] b = other.f32();
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             double d = a[i] - b[i];

@@ -31,7 +31,8 @@ final class Seeds {
         TRIPLETS(7),
         LORA_WEIGHTS(8),
         BATCH_ORDER(9),
-        HELD_OUT(10);
+        HELD_OUT(10),
+        AUDIT(20);
 
         private final int word;
 

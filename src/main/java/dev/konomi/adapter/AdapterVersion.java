@@ -1,5 +1,6 @@
 package dev.konomi.adapter;
 
+import dev.konomi.engine.hero.HoldReason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param baseDigest digest of the base model that it belongs to
  * @param digest SHA-256 of its LoRA file; of the base model for version 0
  * @param rank inner width of its LoRA; 0 for version 0
+ * @param held what its audit has against it; with any reason it serves only where somebody overrode that
  */
 public record AdapterVersion(
         String id,
@@ -32,6 +34,7 @@ public record AdapterVersion(
         List<VersionFile> files,
         long sizeBytes,
         boolean hasReport,
+        List<HoldReason> held,
         String createdBy,
         Instant createdAt) {
 
@@ -53,6 +56,7 @@ public record AdapterVersion(
                 row.files,
                 row.sizeBytes,
                 row.report != null,
+                List.copyOf(row.held),
                 row.createdBy,
                 row.createdAt);
     }

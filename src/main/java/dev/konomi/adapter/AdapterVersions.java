@@ -28,6 +28,13 @@ public class AdapterVersions {
         return AdapterVersion.of(row, versions.newest(row.id));
     }
 
+    /** What a round goes on from: the newest version that is not held, unless somebody made a held one live. */
+    @Transactional
+    public AdapterVersion newestNotHeld(Adapter adapter) {
+        AdapterRow row = adapters.requireId(adapter.id());
+        return AdapterVersion.of(row, versions.newestNotHeld(row.id));
+    }
+
     @Transactional
     public AdapterVersion live(Adapter adapter) {
         AdapterRow row = adapters.requireId(adapter.id());

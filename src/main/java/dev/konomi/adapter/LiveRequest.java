@@ -1,5 +1,6 @@
 package dev.konomi.adapter;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -12,4 +13,6 @@ import org.jspecify.annotations.Nullable;
 record LiveRequest(
         @Schema(description = "0 goes back to the base model") @NotNull Integer version,
 
-        @Schema(description = "Kept in the audit log") @Size(max = 500) @Nullable String reason) {}
+        @Schema(description = "Kept in the audit log") @Size(max = 500) @Nullable String reason,
+
+        @Schema(description = "Needed for a version that is held") @Valid @Nullable HoldOverride override) {}

@@ -4,6 +4,7 @@ import dev.konomi.engine.checkpoint.LoraFile;
 import dev.konomi.web.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.Optional;
 
 /** Hands out a version's LoRA file in the form that the caller's tools read. */
 @ApplicationScoped
@@ -43,6 +44,11 @@ class LoraExport {
                         loader.weights(version).orElseThrow(() -> nothing(version)),
                         Map.of("ss_output_name", version.adapterName() + "-v" + version.number()));
         };
+    }
+
+    /** The report's picture; empty where no round trained the version. */
+    Optional<byte[]> picture(AdapterVersion version) {
+        return loader.file(version, VersionPart.REPORT);
     }
 
     private static ProblemException nothing(AdapterVersion version) {

@@ -1,5 +1,7 @@
 package dev.konomi.adapter;
 
+import dev.konomi.engine.hero.HoldReason;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the round's id, or the name of the file that was imported
  * @param parent number of the version that it started from
  * @param report JSON, as the report endpoint shows it
+ * @param held what its audit has against it; empty makes it a candidate
  */
 public record NewVersion(
         String adapterId,
@@ -18,16 +21,26 @@ public record NewVersion(
         int parent,
         VersionFiles files,
         @Nullable String report,
+        List<HoldReason> held,
         String createdBy) {
+
+    public NewVersion {
+        held = List.copyOf(held);
+    }
 
     /** What a round trained. Publishing it again, from any process, returns the version that is there. */
     public static NewVersion ofRound(
             String adapterId, String roundId, int parent, VersionFiles files, String report, String createdBy) {
-        return new NewVersion(adapterId, VersionOrigin.ROUND, roundId, parent, files, report, createdBy);
+        return new NewVersion(adapterId, VersionOrigin.ROUND, roundId, parent, files, report, List.of(), createdBy);
     }
 
     static NewVersion imported(String adapterId, String fileName, VersionFiles files, String createdBy) {
-        return new NewVersion(adapterId, VersionOrigin.IMPORT, fileName, 0, files, null, createdBy);
+        return new NewVersion(adapterId, VersionOrigin.IMPORT, fileName, 0, files, null, List.of(), createdBy);
+    }
+
+    /** The same, held for these reasons; for none it stays a candidate. */
+    public NewVersion heldFor(List<HoldReason> reasons) {
+        return new NewVersion(adapterId, origin, source, parent, files, report, reasons, createdBy);
     }
 
     Optional<String> roundId() {

@@ -95,6 +95,13 @@ class Publishing {
                 "version",
                 row.id,
                 Map.of("adapter", adapter.name, "number", row.number, "digest", row.digest));
+        if (!row.held.isEmpty()) {
+            audit.append(
+                    "version.held",
+                    "version",
+                    row.id,
+                    Map.of("adapter", adapter.name, "number", row.number, "reasons", Hold.measures(row.held)));
+        }
         return Optional.of(AdapterVersion.of(adapter, row));
     }
 
@@ -111,6 +118,7 @@ class Publishing {
         row.baseDigest = base.digest();
         row.loraRank = rank;
         row.report = fresh.report();
+        row.held = fresh.held();
         row.createdBy = fresh.createdBy();
         row.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS); // as the database keeps it
         return row;

@@ -43,13 +43,16 @@ public class Traffic {
 
     /**
      * Makes the version live. Where the tenant wants four eyes, a version that never was live becomes so only when a
-     * second person asks for it too; going back to one that was live before never waits.
+     * second person asks for it too; going back to one that was live before never waits. A version that is held goes
+     * live only with an override, each of the two people's.
      *
      * @param ifMatch checked where it is sent
      * @return the adapter, whose {@code pending} says whether the promotion waits
      */
     @Transactional
-    public Adapter promote(String name, int number, @Nullable String reason, @Nullable String ifMatch, Actor by) {
+    Adapter promote(String name, LiveRequest request, @Nullable String ifMatch, Actor by) {
+        int number = request.version();
+        @Nullable String reason = request.reason();
         AdapterRow row = lock(name, ifMatch);
         VersionRow version = require(row, number);
         if (number == row.liveNumber) {
@@ -60,6 +63,7 @@ public class Traffic {
             }
             return Adapter.of(row);
         }
+        requireFree(row, version, request.override());
         if (!version.wasLive && tenants.get(tenant.slug()).safety().fourEyes() && !confirms(row, number, by)) {
             row.pendingNumber = number;
             row.pendingBy = by.name();
@@ -85,13 +89,16 @@ public class Traffic {
 
     /** Gives the version a share of the requests that name none. */
     @Transactional
-    public Adapter setCanary(String name, int number, int percent, @Nullable String ifMatch) {
+    Adapter setCanary(String name, CanaryRequest request, @Nullable String ifMatch) {
+        int number = request.version();
+        int percent = request.percent();
         AdapterRow row = lock(name, ifMatch);
-        require(row, number);
+        VersionRow version = require(row, number);
         if (number == row.liveNumber) {
             throw new ProblemException(
                     ProblemKind.CONFLICT, "Version " + number + " is live: it serves every request already.");
         }
+        requireFree(row, version, request.override());
         row.canaryNumber = number;
         row.canaryPercent = percent;
         touch(row);
@@ -133,6 +140,29 @@ public class Traffic {
                             + base.digest() + ".");
         }
         return version;
+    }
+
+    /** Refuses a held version, unless somebody says why it may serve all the same; that is written down. */
+    private void requireFree(AdapterRow row, VersionRow version, @Nullable HoldOverride override) {
+        if (!Hold.applies(version)) {
+            return;
+        }
+        if (override == null) {
+            throw Hold.refusal(version);
+        }
+        audit.append(
+                "version.hold_overridden",
+                "version",
+                version.id,
+                Map.of(
+                        "adapter",
+                        row.name,
+                        "number",
+                        version.number,
+                        "held_for",
+                        Hold.measures(version.held),
+                        "reason",
+                        override.reason()));
     }
 
     private static boolean confirms(AdapterRow row, int number, Actor by) {

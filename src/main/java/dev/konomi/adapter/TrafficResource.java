@@ -48,7 +48,8 @@ public class TrafficResource {
                     "Takes effect with the next request. Where the tenant's policy wants four eyes, a version that"
                             + " never was live waits (202) until a second admin sends the same request; a version that was live"
                             + " before, and version 0, never wait. Making the live version live again withdraws what waits."
-                            + " If-Match is checked where it is sent.")
+                            + " A version that is held needs an override with a reason. If-Match is checked where it is"
+                            + " sent.")
     @APIResponse(
             responseCode = "200",
             description = "The version is live",
@@ -59,14 +60,14 @@ public class TrafficResource {
             content = @Content(schema = @Schema(implementation = AdapterView.class)))
     @APIResponse(
             responseCode = "409",
-            description = "The same admin asked before, the adapter is retired, or the version belongs to another base"
-                    + " model")
+            description = "The version is held and no override was sent; the same admin asked before, the adapter is"
+                    + " retired, or the version belongs to another base model")
     @APIResponse(responseCode = "422", description = "The adapter has no such version")
     public Response promote(
             @PathParam("name") String name,
             @HeaderParam("If-Match") @Nullable String ifMatch,
             @Valid @NotNull LiveRequest request) {
-        Adapter adapter = traffic.promote(name, request.version(), request.reason(), ifMatch, Actor.of(caller));
+        Adapter adapter = traffic.promote(name, request, ifMatch, Actor.of(caller));
         return answer(adapter.live() == request.version() ? Response.ok() : Response.accepted(), adapter);
     }
 
@@ -81,13 +82,15 @@ public class TrafficResource {
             responseCode = "200",
             description = "The version is canary",
             content = @Content(schema = @Schema(implementation = AdapterView.class)))
-    @APIResponse(responseCode = "409", description = "The version is live already, or the adapter is retired")
+    @APIResponse(
+            responseCode = "409",
+            description = "The version is held and no override was sent, it is live already, or the adapter is retired")
     @APIResponse(responseCode = "422", description = "The adapter has no such version, or percent is not 1 to 100")
     public Response setCanary(
             @PathParam("name") String name,
             @HeaderParam("If-Match") @Nullable String ifMatch,
             @Valid @NotNull CanaryRequest request) {
-        return answer(Response.ok(), traffic.setCanary(name, request.version(), request.percent(), ifMatch));
+        return answer(Response.ok(), traffic.setCanary(name, request, ifMatch));
     }
 
     @DELETE

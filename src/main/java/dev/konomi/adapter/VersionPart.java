@@ -7,6 +7,8 @@ public enum VersionPart {
     ENCODER("encoder", ".safetensors"),
     NOISE_BANK("noise-bank", ".safetensors"),
     OPTIMIZER("optimizer", ".safetensors"),
+    /** What it learned, as a picture. */
+    REPORT("report", ".svg"),
     /** What the version is made of: written by publishing itself. */
     MANIFEST("manifest", ".json");
 

@@ -165,7 +165,12 @@ public class VersionResource {
     @GET
     @Path("/{number}/report")
     @RolesAllowed(Roles.EVALUATOR)
-    @Operation(summary = "Show what the version's round measured")
+    @Operation(
+            summary = "Show what the version learned",
+            description =
+                    "What its round cost and measured, what moved against the base model, how good it is by labels"
+                            + " and by the reward encoder, how far the target is, and what the guard found. `report.svg` is the"
+                            + " same as one picture.")
     @APIResponse(responseCode = "200", description = "The report")
     @APIResponse(responseCode = "404", description = "No such version, or no round trained it")
     public Response report(@PathParam("name") String name, @PathParam("number") int number) {
@@ -173,6 +178,22 @@ public class VersionResource {
         String report = versions.report(name, number)
                 .orElseThrow(() -> ProblemException.notFound("report of version", name + "@" + number));
         return Response.ok(report, MediaType.APPLICATION_JSON_TYPE).build();
+    }
+
+    @GET
+    @Path("/{number}/report.svg")
+    @Produces({"image/svg+xml", MediaType.APPLICATION_JSON})
+    @RolesAllowed(Roles.EVALUATOR)
+    @Operation(summary = "Show what the version learned, as one picture")
+    @APIResponse(responseCode = "200", description = "The picture", content = @Content(mediaType = "image/svg+xml"))
+    @APIResponse(responseCode = "404", description = "No such version, or no round trained it")
+    public Response picture(@PathParam("name") String name, @PathParam("number") int number) {
+        AdapterVersion version = versions.get(name, number);
+        byte[] picture = exports.picture(version)
+                .orElseThrow(() -> ProblemException.notFound("report of version", name + "@" + number));
+        return Response.ok(picture, "image/svg+xml")
+                .header("Cache-Control", "private, max-age=31536000, immutable")
+                .build();
     }
 
     private Response imported(String name, String fileName, InputStream body) throws IOException {

@@ -1,5 +1,6 @@
 package dev.konomi.adapter;
 
+import dev.konomi.engine.hero.HoldReason;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -54,6 +55,10 @@ class VersionRow {
     List<VersionFile> files;
 
     @Nullable String report;
+
+    /** What its audit has against it; empty lets it serve. */
+    @Convert(converter = HoldColumn.class)
+    List<HoldReason> held = List.of();
 
     @Column(name = "size_bytes")
     long sizeBytes;

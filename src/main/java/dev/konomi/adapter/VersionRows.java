@@ -23,6 +23,13 @@ class VersionRows implements PanacheRepositoryBase<VersionRow, String> {
                 .orElseThrow(() -> new IllegalStateException("adapter " + adapterId + " has no version 0"));
     }
 
+    /** The newest that serves, served or may serve. */
+    VersionRow newestNotHeld(String adapterId) {
+        return find("adapterId = ?1 and (held = ?2 or wasLive) order by number desc", adapterId, List.of())
+                .firstResultOptional()
+                .orElseThrow(() -> new IllegalStateException("adapter " + adapterId + " has no version 0"));
+    }
+
     /** From the newest down, below the given number. */
     List<VersionRow> page(String adapterId, int below, int most) {
         return find("adapterId = ?1 and number < ?2 order by number desc", adapterId, below)
@@ -35,10 +42,10 @@ class VersionRows implements PanacheRepositoryBase<VersionRow, String> {
         return getEntityManager()
                         .createNativeQuery("""
                     insert into adapter_version (id, tenant_id, adapter_id, number, origin, round_id, imported_from,
-                        parent_number, base_digest, digest, lora_rank, files, report, size_bytes, was_live,
+                        parent_number, base_digest, digest, lora_rank, files, report, held, size_bytes, was_live,
                         created_by, created_at)
                     values (:id, :tenant, :adapter, :number, :origin, :round, :imported, :parent, :base, :digest,
-                        :rank, :files, :report, :size, :live, :by, :at)
+                        :rank, :files, :report, :held, :size, :live, :by, :at)
                     on conflict do nothing""")
                         .setParameter("id", row.id)
                         .setParameter("tenant", row.tenantId)
@@ -53,6 +60,7 @@ class VersionRows implements PanacheRepositoryBase<VersionRow, String> {
                         .setParameter("rank", row.loraRank)
                         .setParameter("files", new VersionFilesColumn().convertToDatabaseColumn(row.files))
                         .setParameter("report", row.report)
+                        .setParameter("held", new HoldColumn().convertToDatabaseColumn(row.held))
                         .setParameter("size", row.sizeBytes)
                         .setParameter("live", row.wasLive)
                         .setParameter("by", row.createdBy)

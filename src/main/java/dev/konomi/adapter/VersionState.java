@@ -4,6 +4,8 @@ package dev.konomi.adapter;
 public enum VersionState {
     /** Published, and never served to everybody. */
     CANDIDATE,
+    /** A candidate that its audit has something against: promoted by an explicit override alone. */
+    HELD,
     /** Served to a share of the requests. */
     CANARY,
     /** Served to everybody else: exactly one version of an adapter. */
@@ -18,6 +20,9 @@ public enum VersionState {
         if (adapter.canaryNumber != null && adapter.canaryNumber == version.number) {
             return CANARY;
         }
-        return version.wasLive ? RETIRED : CANDIDATE;
+        if (version.wasLive) {
+            return RETIRED;
+        }
+        return Hold.applies(version) ? HELD : CANDIDATE;
     }
 }

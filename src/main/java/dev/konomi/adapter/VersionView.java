@@ -1,6 +1,7 @@
 package dev.konomi.adapter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.konomi.engine.hero.HoldReason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,7 @@ record VersionView(
         @Schema(description = "0 is the base model", examples = "1")
         int number,
 
-        @Schema(enumeration = {"candidate", "live", "canary", "retired"})
+        @Schema(enumeration = {"candidate", "held", "live", "canary", "retired"})
         String state,
 
         @Schema(enumeration = {"base", "round", "import"}) String origin,
@@ -41,6 +42,10 @@ record VersionView(
         List<FileView> files,
         long sizeBytes,
         boolean hasReport,
+
+        @Schema(description = "What its audit has against it; empty lets it be promoted without an override")
+        List<HoldView> held,
+
         String createdBy,
         Instant createdAt) {
 
@@ -60,12 +65,34 @@ record VersionView(
                 version.files().stream().map(FileView::of).toList(),
                 version.sizeBytes(),
                 version.hasReport(),
+                version.held().stream().map(HoldView::of).toList(),
                 version.createdBy(),
                 version.createdAt());
     }
 
     private static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Schema(name = "HoldReason")
+    record HoldView(
+            @Schema(
+                    enumeration = {"diversity", "drift", "recognition", "policy_recognition"},
+                    examples = "diversity")
+            String measure,
+
+            @Schema(description = "Relative to the base model", examples = "0.41")
+            double found,
+
+            @Schema(description = "What the recipe allows", examples = "0.7")
+            double limit,
+
+            @Schema(examples = "its images of one prompt are 41 % as varied as the base model's (at least 70 %)")
+            String detail) {
+
+        static HoldView of(HoldReason reason) {
+            return new HoldView(reason.measure(), reason.found(), reason.limit(), reason.sentence());
+        }
     }
 
     @Schema(name = "VersionFile")

@@ -3,13 +3,16 @@ package dev.konomi.adapter;
 import static dev.konomi.adapter.AdapterApiTest.as;
 import static dev.konomi.adapter.AdapterApiTest.create;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
+import dev.konomi.engine.hero.HoldReason;
 import dev.konomi.tenant.ActiveTenant;
 import dev.konomi.tenant.EmbeddedServices;
 import dev.konomi.tenant.Tokens;
@@ -41,6 +44,9 @@ class TrafficApiTest {
 
     @Inject
     AdapterVersions versions;
+
+    @Inject
+    Adapters adapters;
 
     @Inject
     ActiveTenant active;
@@ -220,6 +226,91 @@ class TrafficApiTest {
         } finally {
             fourEyes(false);
         }
+    }
+
+    @Test
+    void a_held_version_serves_only_where_somebody_says_why() {
+        hold();
+
+        live("admin@acme", 3)
+                .statusCode(409)
+                .body("type", is("/problems/conflict"))
+                .body("detail", startsWith("Version 3 is held: its images of one prompt are 41 % as varied"))
+                .body("errors.field", equalTo(List.of("version", "version")));
+        canary(3, 10).statusCode(409);
+        overriding("live", Map.of("version", 3, "override", Map.of("reason", " ")))
+                .statusCode(422)
+                .body("errors[0].field", is("override.reason"));
+        assertThat(resolve("any").number()).isZero();
+
+        overriding("canary", Map.of("version", 3, "percent", 10, "override", Map.of("reason", "a try")))
+                .statusCode(200)
+                .body("canary.version", is(3));
+        live("admin@acme", 3).statusCode(409);
+        overriding("live", Map.of("version", 3, "override", Map.of("reason", "narrow on purpose")))
+                .statusCode(200)
+                .body("live", is(3));
+        live("admin@acme", 0).statusCode(200);
+        live("admin@acme", 3).statusCode(200).body("live", is(3));
+        as("client@acme")
+                .get(adapter + "/versions/3")
+                .then()
+                .body("state", is("live"))
+                .body("held.measure", equalTo(List.of("diversity", "drift")));
+        as("admin@acme")
+                .queryParam("noun", "version")
+                .get("/v1/audit")
+                .then()
+                .body("items.action", hasItems("version.held", "version.hold_overridden"))
+                .body("items.details.reason", hasItems("a try", "narrow on purpose"));
+    }
+
+    @Test
+    void with_four_eyes_each_of_the_two_overrides_a_hold() throws Exception {
+        hold();
+        fourEyes(true);
+        try {
+            overriding("live", Map.of("version", 3, "override", Map.of("reason", "narrow on purpose")))
+                    .statusCode(202);
+            confirm(second(), 3).statusCode(409).body("detail", containsString("is held"));
+        } finally {
+            fourEyes(false);
+        }
+    }
+
+    @Test
+    void a_round_goes_on_from_the_newest_version_that_is_not_held() throws Exception {
+        hold();
+
+        assertThat(startingPoint()).isEqualTo(2);
+        overriding("live", Map.of("version", 3, "override", Map.of("reason", "narrow on purpose")));
+        assertThat(startingPoint()).isEqualTo(3);
+    }
+
+    private int startingPoint() throws Exception {
+        return active.runAs("acme", () -> versions.newestNotHeld(adapters.get(name)).number());
+    }
+
+    /** Version 3, which its audit has two things against. */
+    private void hold() {
+        List<HoldReason> reasons =
+                List.of(new HoldReason("diversity", 0.41, 0.7), new HoldReason("drift", 1.2, 0.8));
+        try {
+            active.runAs("acme", () -> versions.publish(NewVersion.ofRound(
+                            adapters.get(name).id(),
+                            "rnd_" + name,
+                            2,
+                            VersionFiles.ofLora(TestLoras.diffusers(base.sites(), 3)),
+                            "{}",
+                            "konomi")
+                    .heldFor(reasons)));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private ValidatableResponse overriding(String what, Map<String, Object> body) {
+        return as("admin@acme").body(body).put(adapter + "/" + what).then();
     }
 
     private ServedVersion resolve(String key) {

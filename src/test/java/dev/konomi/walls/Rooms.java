@@ -37,7 +37,8 @@ final class Rooms {
         rooms.put("adapter", adapter);
         Set<String> image = plus(plus(adapter, engine), Set.of("adapter", "usage"));
         rooms.put("image", image);
-        rooms.put("round", plus(image, Set.of("image")));
+        rooms.put("report", Set.of("engine.tensor", "engine.hero"));
+        rooms.put("round", plus(image, Set.of("image", "report")));
         rooms.put("console", Set.of());
         rooms.put("launch", Set.of());
         rooms.put("bootstrap", Set.of("tenant", "launch", "engine.checkpoint", "engine.runtime"));

@@ -12,6 +12,7 @@ import dev.konomi.engine.diffusion.DiffusionOptions;
 import dev.konomi.engine.diffusion.LoopOptions;
 import dev.konomi.engine.hero.HeroTrainer;
 import dev.konomi.engine.hero.TickRunner;
+import dev.konomi.engine.hero.VersionExaminer;
 import dev.konomi.engine.model.LoraSites;
 import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.runtime.Device;
@@ -183,6 +184,13 @@ public class BaseModel implements BaseModelSites {
         Loaded running = running();
         return new HeroTrainer(
                 running.runtime(), running.networks().folder(), running.networks(), HeroTrainer.TRANSITIONS_PER_TICK);
+    }
+
+    /** Who asks exactly this base model about images; 503 while it is loading or another one is loaded. */
+    public VersionExaminer examinerOf(String baseDigest) {
+        requireDigest(baseDigest);
+        Loaded running = running();
+        return new VersionExaminer(running.runtime(), running.networks());
     }
 
     /** Runs pieces of a training as ticks of the loop, so that whoever waits for an image goes first. */

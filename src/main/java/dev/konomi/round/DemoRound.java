@@ -78,7 +78,7 @@ class DemoRound {
             return true;
         }
         try {
-            RoundView round = rounds.open(config.adapter(), BY);
+            RoundView round = rounds.open(config.adapter(), BY, false);
             LOG.infof("opened round %s of %s/%s", round.id(), config.tenant(), config.adapter());
         } catch (ProblemException anotherProcessWasFirst) {
             LOG.debugf("no demo round: %s", anotherProcessWasFirst.getMessage());

@@ -3,7 +3,6 @@ package dev.konomi.round;
 import dev.konomi.adapter.AdapterVersion;
 import dev.konomi.adapter.LoraLoader;
 import dev.konomi.adapter.VersionPart;
-import dev.konomi.engine.checkpoint.SafetensorsFile;
 import dev.konomi.engine.diffusion.RecordedStep;
 import dev.konomi.engine.hero.HeroInput;
 import dev.konomi.engine.hero.HeroSample;
@@ -37,15 +36,23 @@ class LessonBook {
     /**
      * What a training learns from.
      *
+     * @param judged the images of this round and of those before, oldest first
      * @param evaluation how far the round's evaluators agree
      */
-    record Lesson(HeroInput input, RoundReport.Evaluation evaluation) {}
+    record Lesson(HeroInput input, List<Judged> judged, List<Round> before, RoundReport.Evaluation evaluation) {}
 
     Lesson of(Round round) {
         AdapterVersion from = inputs.from(round);
         List<Round> before =
                 QuarkusTransaction.requiringNew().call(() -> rounds.sampledBefore(round.adapterId, round.number));
         Ballots ballots = ballots(round, before);
+        List<Judged> earlier = new ArrayList<>();
+        before.stream()
+                .filter(one -> ballots.hasJudged(one.id))
+                .forEach(one -> judged(one, ballots).stream()
+                        .filter(image -> ballots.hasJudged(one.id, image.image().k))
+                        .forEach(earlier::add));
+        List<Judged> newest = judged(round, ballots);
         HeroInput input = new HeroInput(
                 RoundInputs.recipe(round),
                 round.number,
@@ -53,9 +60,11 @@ class LessonBook {
                 inputs.tensors(from, VersionPart.ENCODER).orElseGet(TreeMap::new),
                 inputs.tensors(from, VersionPart.OPTIMIZER).orElseGet(TreeMap::new),
                 inputs.noiseBank(from),
-                samples(round, ballots),
-                earlier(before, ballots));
-        return new Lesson(input, ballots.evaluation(round.id));
+                samples(round, newest),
+                earlier.stream().map(LessonBook::labelled).toList());
+        List<Judged> all = new ArrayList<>(earlier);
+        all.addAll(newest);
+        return new Lesson(input, all, before, ballots.evaluation(round.id));
     }
 
     private Ballots ballots(Round round, List<Round> before) {
@@ -65,42 +74,34 @@ class LessonBook {
         return Ballots.of(byRound);
     }
 
-    private List<HeroSample> samples(Round round, Ballots ballots) {
-        List<RoundImage> images = images(round);
-        SafetensorsFile latentsFile = files.latents(round);
-        List<Tensor> noises = SampleFiles.initialNoises(latentsFile);
-        List<Tensor> latents = SampleFiles.latents(latentsFile);
-        List<List<RecordedStep>> recorded = SampleFiles.recordedSteps(files.trajectory(round));
-        List<HeroSample> samples = new ArrayList<>();
-        for (RoundImage image : images) {
-            Ballots.Label label = ballots.label(round.id, image.k);
-            samples.add(new HeroSample(
-                    image.prompt,
-                    noises.get(image.k),
-                    latents.get(image.k),
-                    recorded.get(image.k),
-                    label.verdict(),
-                    label.confidence()));
-        }
-        return samples;
+    private List<Judged> judged(Round round, Ballots ballots) {
+        List<Tensor> latents = SampleFiles.latents(files.latents(round));
+        return images(round).stream()
+                .map(image -> new Judged(round, image, latents.get(image.k), ballots.label(round.id, image.k)))
+                .toList();
     }
 
-    /** The judged images of all rounds before, oldest first, done or given up. */
-    private List<LabelledImage> earlier(List<Round> before, Ballots ballots) {
-        List<LabelledImage> all = new ArrayList<>();
-        for (Round one : before) {
-            if (!ballots.hasJudged(one.id)) {
-                continue;
-            }
-            List<Tensor> latents = SampleFiles.latents(files.latents(one));
-            for (RoundImage image : images(one)) {
-                if (ballots.hasJudged(one.id, image.k)) {
-                    Ballots.Label label = ballots.label(one.id, image.k);
-                    all.add(new LabelledImage(image.prompt, latents.get(image.k), label.verdict(), label.confidence()));
-                }
-            }
-        }
-        return all;
+    private List<HeroSample> samples(Round round, List<Judged> judged) {
+        List<Tensor> noises = SampleFiles.initialNoises(files.latents(round));
+        List<List<RecordedStep>> recorded = SampleFiles.recordedSteps(files.trajectory(round));
+        return judged.stream()
+                .map(one -> new HeroSample(
+                        one.image().prompt,
+                        noises.get(one.image().k),
+                        one.latents(),
+                        recorded.get(one.image().k),
+                        one.label().verdict(),
+                        one.label().confidence()))
+                .toList();
+    }
+
+    /** Judged images of rounds before, done or given up. */
+    private static LabelledImage labelled(Judged one) {
+        return new LabelledImage(
+                one.image().prompt,
+                one.latents(),
+                one.label().verdict(),
+                one.label().confidence());
     }
 
     private List<RoundImage> images(Round round) {

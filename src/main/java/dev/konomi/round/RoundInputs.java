@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a round's row stands for: its recipe, its plan, and the files of the version that it goes on from. */
 @ApplicationScoped
@@ -77,14 +78,31 @@ class RoundInputs {
     }
 
     static List<String> prompts(Round round) {
-        return List.of(read(round, round.prompts, String[].class));
+        return List.of(read(round.prompts, String[].class));
     }
 
-    private static <T> T read(Round round, String text, Class<T> type) {
+    /** One object with the settings of both; where both have one, the second's. */
+    static String writeTogether(Object one, Object other) {
+        ObjectNode together = JSON.valueToTree(one);
+        together.setAll(JSON.<ObjectNode>valueToTree(other));
+        return write(together);
+    }
+
+    /** Whether a round's report says that a target of at least this height is reached. */
+    static boolean reached(@Nullable String report, double target) {
+        if (report == null) {
+            return false;
+        }
+        JsonNode goal = read(report, JsonNode.class).path("goal");
+        return goal.path("reached").asBoolean() && goal.path("target").asDouble() >= target;
+    }
+
+    /** What {@link #write} wrote. */
+    static <T> T read(String text, Class<T> type) {
         try {
             return JSON.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("round " + round.id + " holds no " + type.getSimpleName() + ": " + text, e);
+            throw new IllegalStateException("expected a " + type.getSimpleName() + ", found: " + text, e);
         }
     }
 

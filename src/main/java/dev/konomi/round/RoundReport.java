@@ -1,6 +1,9 @@
 package dev.konomi.round;
 
+import dev.konomi.engine.hero.AuditFigures;
 import dev.konomi.engine.hero.TrainingReport;
+import dev.konomi.report.Goal;
+import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param labels images that the evaluators called good or bad
  * @param evaluation how far the evaluators agree
+ * @param guard what the version's audit found; null where the recipe wants none
+ * @param goal the way to the adapter's target; null where it has none
  * @param learning what the engine measured
  */
 record RoundReport(
@@ -19,6 +24,8 @@ record RoundReport(
         int labels,
         double evaluatorMinutes,
         Evaluation evaluation,
+        @Nullable Guard guard,
+        @Nullable Goal goal,
         Seconds seconds,
         TrainingReport learning) {
     /**
@@ -30,6 +37,13 @@ record RoundReport(
      *     held against anybody
      */
     record Evaluation(@Nullable Double agreement, SortedMap<String, Reliability> reliabilities) {}
+
+    /**
+     * What the version's audit found.
+     *
+     * @param held why the version is held, in words; empty where it is not
+     */
+    record Guard(List<String> held, AuditFigures againstBase) {}
 
     /** Wall-clock time of the round's two spells of device work. */
     record Seconds(double sampling, double training) {}

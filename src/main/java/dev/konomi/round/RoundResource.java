@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -80,9 +81,14 @@ public class RoundResource {
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(summary = "Open a round: its images are painted in the background")
     @APIResponse(responseCode = "202", description = "Opened; Location names it")
-    @APIResponse(responseCode = "409", description = "The adapter has an open round")
-    public Response open(@PathParam("adapter") String adapter) {
-        RoundView round = rounds.open(adapter, caller.name());
+    @APIResponse(responseCode = "409", description = "The adapter has an open round, or its target is reached")
+    public Response open(
+            @PathParam("adapter") String adapter,
+            @Parameter(description = "Whether to go on where the last round's report says that the target is reached")
+                    @QueryParam("even_if_reached")
+                    @DefaultValue("false")
+                    boolean evenIfReached) {
+        RoundView round = rounds.open(adapter, caller.name(), evenIfReached);
         return Response.accepted(round)
                 .location(URI.create(address(adapter, round.id())))
                 .build();

@@ -60,8 +60,13 @@ public class Rounds {
         this.clock = clock;
     }
 
+    /**
+     * Opens a round.
+     *
+     * @param evenIfReached whether to go on where the last round's report says that the target is reached
+     */
     @Transactional
-    RoundView open(String adapterName, String by) {
+    RoundView open(String adapterName, String by, boolean evenIfReached) {
         Adapter adapter = adapters.get(adapterName);
         if (adapter.retired()) {
             throw new ProblemException(ProblemKind.CONFLICT, "Adapter " + adapterName + " is retired.");
@@ -76,7 +81,10 @@ public class Rounds {
         before.filter(last -> last.state.isOpen()).ifPresent(open -> {
             throw alreadyOpen(open.id);
         });
-        AdapterVersion from = versions.newest(adapter);
+        if (!evenIfReached) {
+            requireUnreached(adapter);
+        }
+        AdapterVersion from = versions.newestNotHeld(adapter);
         Round round = new Round();
         round.id = SortableId.next("rnd", clock.instant());
         round.adapterId = adapter.id();
@@ -100,6 +108,23 @@ public class Rounds {
         jobs.queueSampling(new JobData(tenant.slug(), round.id));
         books.opened(round);
         return view(round);
+    }
+
+    /** An adapter's rounds end by themselves: none opens after one whose report says that the target is reached. */
+    private void requireUnreached(Adapter adapter) {
+        Optional<Double> target = adapter.target();
+        List<Round> done = store.withState(adapter.id(), RoundState.DONE);
+        if (target.isEmpty() || done.isEmpty()) {
+            return;
+        }
+        Round last = done.get(done.size() - 1);
+        if (RoundInputs.reached(last.report, target.get())) {
+            throw new ProblemException(
+                    ProblemKind.CONFLICT,
+                    "The target of " + adapter.name() + " is reached, as the report of its round " + last.number
+                            + " says: no further round is needed. Raise the adapter's target, or open one all the same"
+                            + " with even_if_reached=true.");
+        }
     }
 
     /** Whether the adapter ever had a round. */

@@ -12,6 +12,8 @@ import java.util.function.BooleanSupplier;
 /** Writes a training's progress to its round and notices when the round is cancelled, both a few times a second. */
 final class TrainingWatch implements ProgressListener {
     private static final Duration PAUSE = Duration.ofMillis(400);
+    /** About the audit's part of the whole. */
+    private static final double AUDIT_SHARE = 0.25;
 
     private final String roundId;
     private final RoundStore rounds;
@@ -38,9 +40,15 @@ final class TrainingWatch implements ProgressListener {
             return;
         }
         lastWritten = now;
-        double whole = begin(stage) + fraction * share(stage);
+        double whole = (1 - AUDIT_SHARE) * (begin(stage) + fraction * share(stage));
         String name = stage.name().toLowerCase(Locale.ROOT);
         QuarkusTransaction.requiringNew().run(() -> rounds.trainingReached(roundId, name, whole));
+    }
+
+    /** The version is painted and reported on. */
+    void auditing(double fraction) {
+        double whole = 1 - AUDIT_SHARE * (1 - fraction);
+        QuarkusTransaction.requiringNew().run(() -> rounds.trainingReached(roundId, "audit", whole));
     }
 
     boolean mustStop() {

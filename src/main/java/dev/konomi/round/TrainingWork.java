@@ -5,18 +5,22 @@ import dev.konomi.adapter.AdapterVersions;
 import dev.konomi.adapter.NewVersion;
 import dev.konomi.adapter.VersionFiles;
 import dev.konomi.adapter.VersionPart;
+import dev.konomi.artefact.Sha256;
 import dev.konomi.engine.checkpoint.LoraFile;
 import dev.konomi.engine.checkpoint.SafetensorsWriter;
 import dev.konomi.engine.hero.HeroResult;
 import dev.konomi.engine.hero.HeroTrainer;
+import dev.konomi.engine.hero.HoldReason;
 import dev.konomi.engine.hero.TrainingControl;
-import dev.konomi.engine.hero.TrainingReport;
 import dev.konomi.image.BaseModel;
+import dev.konomi.report.VersionReport;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +35,8 @@ import java.util.function.BooleanSupplier;
 class TrainingWork implements RoundWork {
     private final RoundStore rounds;
     private final LessonBook lessons;
+    private final VersionAudit audits;
+    private final VersionReporter reporter;
     private final AdapterVersions versions;
     private final BaseModel model;
     private final RoundBooks books;
@@ -39,12 +45,16 @@ class TrainingWork implements RoundWork {
     TrainingWork(
             RoundStore rounds,
             LessonBook lessons,
+            VersionAudit audits,
+            VersionReporter reporter,
             AdapterVersions versions,
             BaseModel model,
             RoundBooks books,
             Clock clock) {
         this.rounds = rounds;
         this.lessons = lessons;
+        this.audits = audits;
+        this.reporter = reporter;
         this.versions = versions;
         this.model = model;
         this.books = books;
@@ -57,61 +67,100 @@ class TrainingWork implements RoundWork {
         if (found.isEmpty() || found.get().state != RoundState.TRAINING) {
             return;
         }
-        Round round = found.get();
         FaultPoint.TRAINING_BEGAN.pass();
-        Instant begin = clock.instant();
-        HeroTrainer trainer = model.trainerOf(round.baseDigest);
-        TrainingWatch watch = new TrainingWatch(round.id, rounds, clock, stopping);
-        LessonBook.Lesson lesson = lessons.of(round);
-        HeroResult result;
+        Trained trained;
         try {
-            result = trainer.train(lesson.input(), new TrainingControl(model.trainingTicks(), watch, watch::mustStop));
+            trained = train(found.get(), stopping);
         } catch (CancellationException e) {
             if (stopping.getAsBoolean()) {
                 throw new JobStoppedException("the process is going down");
             }
             return; // the round was cancelled
         }
-        FaultPoint.TRAINED.pass();
-        publish(round, result, lesson.evaluation(), Duration.between(begin, clock.instant()));
+        publish(found.get(), trained);
         FaultPoint.PUBLISHED.pass();
     }
 
-    private void publish(Round round, HeroResult result, RoundReport.Evaluation evaluation, Duration took) {
-        String report = RoundInputs.write(report(round, result.report(), evaluation, took));
-        VersionFiles files = files(round, result);
+    /**
+     * A version that is about to be published.
+     *
+     * @param lora the file of its weights
+     * @param held what its audit has against it
+     * @param picture its report as SVG
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Trained(
+            HeroResult result,
+            byte[] lora,
+            List<HoldReason> held,
+            RoundReport report,
+            VersionReport learned,
+            String picture,
+            Duration took) {}
+
+    private Trained train(Round round, BooleanSupplier stopping) {
+        Instant begin = clock.instant();
+        HeroTrainer trainer = model.trainerOf(round.baseDigest);
+        TrainingWatch watch = new TrainingWatch(round.id, rounds, clock, stopping);
+        TrainingControl control = new TrainingControl(model.trainingTicks(), watch, watch::mustStop);
+        LessonBook.Lesson lesson = lessons.of(round);
+        HeroResult result = trainer.train(lesson.input(), control);
+        FaultPoint.TRAINED.pass();
+        watch.auditing(0);
+        byte[] lora = LoraFile.writeDiffusers(result.lora(), metadata(round));
+        Optional<VersionAudit.Findings> audit = audits.of(round, result.lora(), Sha256.of(lora), control);
+        watch.auditing(0.9);
+        var one = new VersionReporter.Case(round, lesson, result, audit, control);
+        VersionReport learned = reporter.of(one);
+        Duration took = Duration.between(begin, clock.instant());
+        return new Trained(
+                result,
+                lora,
+                audit.map(VersionAudit.Findings::reasons).orElse(List.of()),
+                report(round, one, learned, took),
+                learned,
+                reporter.picture(one, learned),
+                took);
+    }
+
+    private void publish(Round round, Trained trained) {
         NewVersion version = NewVersion.ofRound(
-                round.adapterId,
-                round.id,
-                round.fromVersion,
-                files,
-                report,
-                Objects.requireNonNullElse(round.trainingBy, round.createdBy));
+                        round.adapterId,
+                        round.id,
+                        round.fromVersion,
+                        files(trained),
+                        RoundInputs.writeTogether(trained.report(), trained.learned()),
+                        Objects.requireNonNullElse(round.trainingBy, round.createdBy))
+                .heldFor(trained.held());
         QuarkusTransaction.requiringNew().run(() -> {
             AdapterVersion published = versions.publish(version);
-            rounds.trainingTook(round.id, took);
+            rounds.trainingTook(round.id, trained.took());
+            String report = RoundInputs.write(trained.report());
             if (!rounds.done(round.id, published.number(), report, clock.instant())) {
                 throw new JobStoppedException("the round left training while its version was published");
             }
-            books.done(round, published.number(), took);
+            books.done(round, published.number(), trained.took());
             FaultPoint.PUBLISHED_BEFORE_COMMIT.pass();
         });
     }
 
-    private static VersionFiles files(Round round, HeroResult result) {
-        Map<String, String> metadata =
-                Map.of("konomi.adapter", round.adapterName, "konomi.round", round.id, "konomi.base", round.baseDigest);
-        return VersionFiles.ofLora(LoraFile.writeDiffusers(result.lora(), metadata))
+    private static Map<String, String> metadata(Round round) {
+        return Map.of("konomi.adapter", round.adapterName, "konomi.round", round.id, "konomi.base", round.baseDigest);
+    }
+
+    private static VersionFiles files(Trained trained) {
+        HeroResult result = trained.result();
+        return VersionFiles.ofLora(trained.lora())
                 .with(VersionPart.ENCODER, SafetensorsWriter.write(result.encoder(), Map.of()))
                 .with(VersionPart.OPTIMIZER, SafetensorsWriter.write(result.optimizer(), Map.of()))
                 .with(
                         VersionPart.NOISE_BANK,
-                        SafetensorsWriter.write(result.noiseBank().toTensors(), Map.of()));
+                        SafetensorsWriter.write(result.noiseBank().toTensors(), Map.of()))
+                .with(VersionPart.REPORT, trained.picture().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static RoundReport report(
-            Round round, TrainingReport learning, RoundReport.Evaluation evaluation, Duration took) {
-        double training = took.toMillis() / 1000.0;
+    private static RoundReport report(Round round, VersionReporter.Case one, VersionReport learned, Duration took) {
+        VersionReport.Audit audit = learned.audit();
         return new RoundReport(
                 round.id,
                 round.number,
@@ -119,8 +168,10 @@ class TrainingWork implements RoundWork {
                 round.imageCount,
                 round.labels,
                 round.evaluatorSeconds / 60,
-                evaluation,
-                new RoundReport.Seconds(round.samplingSeconds, training),
-                learning);
+                one.lesson().evaluation(),
+                audit == null ? null : new RoundReport.Guard(audit.held(), audit.againstBase()),
+                learned.goal(),
+                new RoundReport.Seconds(round.samplingSeconds, took.toMillis() / 1000.0),
+                one.result().report());
     }
 }

@@ -1,17 +1,31 @@
-import { h, replace, toast } from './dom.js';
+import { ask, h, replace, toast } from './dom.js';
 import { t, language } from './words.js';
 import { all, get, putStatus } from './api.js';
 import { whoAmI } from './session.js';
-import { chip, crumbs, failure, loading, stateChip } from './parts.js';
+import { chip, crumbs, failure, heldReasons, loading, stateChip } from './parts.js';
 import { isOpen, openRound } from './adapters.js';
 
 const when = (instant) => new Date(instant).toLocaleString(language(), { dateStyle: 'medium', timeStyle: 'short' });
 
-// Makes a version live; resolves to whether it is.
+// Makes a version live; resolves to whether it is. A version that is held needs a reason.
 export async function promote(adapter, version) {
-  const answer = await putStatus(`/v1/adapters/${adapter}/live`, { version });
+  const request = { version };
+  const now = await get(`/v1/adapters/${adapter}/versions/${version}`);
+  if (now.state === 'held') {
+    const reason = await reasonToOverride(now);
+    if (!reason) return false;
+    request.override = { reason };
+  }
+  const answer = await putStatus(`/v1/adapters/${adapter}/live`, request);
   toast(answer.status === 202 ? t('pending') : t('promoted', version), { kind: 'good' });
   return answer.status === 200;
+}
+
+async function reasonToOverride(version) {
+  const text = h('textarea', { id: 'override-reason', rows: 3, maxlength: 500, required: true });
+  const yes = await ask(t('heldTitle', version.number),
+    [heldReasons(version.held), h('p', {}, t('heldText')), h('label', { for: 'override-reason' }, t('heldReason')), text], t('heldYes'), t('cancel'));
+  return yes ? text.value.trim() : '';
 }
 
 export async function showAdapter(main, name) {
@@ -54,12 +68,14 @@ function versionLine(version, adapter, me, again) {
       event.target.disabled = false;
     }
   };
-  return h('li', {},
+  return h('li', { class: version.state === 'held' ? 'held' : '' },
     h('strong', {}, t('version', version.number)),
     chip(t(`vstate.${version.state}`), version.state),
     version.number > 0 && h('span', { class: 'faint' }, `${t(`origin.${version.origin}`)} · ${when(version.created_at)}`),
     h('span', { class: 'mono faint', title: version.digest }, version.digest.slice(0, 12)),
     h('span', { class: 'push actions' },
+      version.has_report && me.evaluator && h('a', { class: 'button quiet', href: `#/${adapter.name}/report/${version.number}` }, t('report')),
       !live && h('a', { class: 'button quiet', href: `#/${adapter.name}/compare/${adapter.live}/${version.number}` }, t('compareLive')),
-      !live && me.admin && h('button', { type: 'button', onclick: change }, version.number < adapter.live ? t('rollback', version.number) : t('promote', version.number))));
+      !live && me.admin && h('button', { type: 'button', onclick: change }, version.number < adapter.live ? t('rollback', version.number) : t('promote', version.number))),
+    version.state === 'held' && heldReasons(version.held));
 }

@@ -8,6 +8,7 @@ import { showAdapters } from './adapters.js';
 import { showAdapter } from './adapter.js';
 import { showRound } from './round.js';
 import { showCompare } from './compare.js';
+import { showReport } from './report.js';
 
 const main = document.getElementById('main');
 const THEME = 'konomi.theme';
@@ -17,6 +18,7 @@ const PAGES = [
   [/^#\/?$/, () => showAdapters(main)],
   [/^#\/([a-z0-9-]+)$/, (adapter) => showAdapter(main, adapter)],
   [/^#\/([a-z0-9-]+)\/rounds\/(\w+)$/, (adapter, round) => showRound(main, adapter, round)],
+  [/^#\/([a-z0-9-]+)\/report\/(\d+)$/, (adapter, version) => showReport(main, adapter, Number(version))],
   [/^#\/([a-z0-9-]+)\/compare\/(\d+)\/(\d+)$/, (adapter, before, after) => showCompare(main, adapter, Number(before), Number(after))],
 ];
 

@@ -19,6 +19,10 @@ export function failure(main, error, again) {
     h('button', { type: 'button', onclick: again }, t('reload'))));
 }
 
+// Why a version is held; the same figures that the API gives, in the reader's language.
+export const heldReasons = (reasons) => h('ul', { class: 'reasons' },
+  reasons.map((reason) => h('li', {}, t(`held.${reason.measure}`, reason.found, reason.limit))));
+
 export const loading = (main) => replace(main, h('p', { class: 'empty faint', 'aria-busy': 'true' }, t('loading')));
 
 export function progressBar(label) {

@@ -248,11 +248,16 @@ export async function showRound(main, adapterName, roundId) {
 
   function finished() {
     const report = round.report;
+    const held = report?.guard?.held ?? [];
+    const goal = report?.goal;
     const figure = (name, value) => h('div', {}, h('dt', {}, name), h('dd', {}, value));
     return h('div', { class: 'card done' },
       h('div', { class: 'row' },
         h('div', {}, h('h2', {}, t('done', round.published_version)), h('p', {}, t('doneText'))),
-        h('a', { class: 'button primary push', href: `#/${adapterName}/compare/${Math.min(adapter.live, round.published_version - 1)}/${round.published_version}` }, t('compare'))),
+        h('a', { class: 'button primary push', href: `#/${adapterName}/compare/${Math.min(adapter.live, round.published_version - 1)}/${round.published_version}` }, t('compare')),
+        h('a', { class: 'button quiet', href: `#/${adapterName}/report/${round.published_version}` }, t('report'))),
+      held.length > 0 && h('div', { class: 'problem' }, h('strong', {}, t('heldTitle', round.published_version)), h('p', {}, t('heldNext'))),
+      goal && (goal.reached || goal.rounds_to_go) && h('p', {}, goal.reached ? t('goal.reached') : t('goal.left', goal.rounds_to_go)),
       report && h('dl', { class: 'sums' },
         figure(t('imagesWord'), String(report.images)), figure(t('labels'), String(report.labels)),
         report.seconds && figure(t('sampledIn'), duration(report.seconds.sampling)), report.seconds && figure(t('trainedIn'), duration(report.seconds.training))));

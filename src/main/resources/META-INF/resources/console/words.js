@@ -15,7 +15,7 @@ const WORDS = {
     noRound: 'No open round', roundOpened: 'Round opened. Pictures are being painted.',
     round: (n) => `Round ${n}`, rounds: 'Rounds', versions: 'Versions', noRounds: 'No rounds yet.',
     state: { SAMPLING: 'Painting', AWAITING_FEEDBACK: 'Waiting for you', TRAINING: 'Training', DONE: 'Done', CANCELLED: 'Cancelled', FAILED: 'Failed' },
-    vstate: { candidate: 'candidate', live: 'live', canary: 'canary', retired: 'retired' },
+    vstate: { candidate: 'candidate', held: 'held', live: 'live', canary: 'canary', retired: 'retired' },
     guidelines: 'What is good', noGuidelines: 'No guidelines were written. Judge by your taste.',
     good: 'Good', bad: 'Bad', skipIt: 'Skip', best: 'Best', none: 'not judged', undo: 'Undo', noneGood: 'None is good',
     judged: (n, all) => `${n} of ${all} judged`,
@@ -27,7 +27,7 @@ const WORDS = {
     unjudged: 'Not judged', needBoth: 'Mark at least one good and one bad picture first.',
     waitAdmin: 'Your marks are saved. An admin of your tenant starts the training.',
     painting: 'Painting the pictures', trainingTitle: 'Learning from your feedback',
-    stage: { waiting: 'Waiting for its turn', sampling: 'Painting', encoder: 'Learning what you see in the pictures', policy: 'Learning to paint like them', publishing: 'Publishing the new version', waiting_for_object_store: 'Waiting for the object store: it is away or full' },
+    stage: { waiting: 'Waiting for its turn', sampling: 'Painting', encoder: 'Learning what you see in the pictures', policy: 'Learning to paint like them', audit: 'Checking what the new version paints', publishing: 'Publishing the new version', waiting_for_object_store: 'Waiting for the object store: it is away or full' },
     queue: (n) => `${n} ahead in the queue`, left: (text) => `about ${text} left`, seconds: (n) => `${n} s`, minutes: (n) => `${n} min`,
     done: (n) => `Version ${n} is ready`, doneText: 'See what changed, side by side, before anybody else does.',
     compare: 'Compare before and after', compareLive: 'Compare with live', failed: 'The round failed', cancelled: 'The round was cancelled',
@@ -37,6 +37,15 @@ const WORDS = {
     sameSeed: 'Same prompt, same seed: only what was learned differs.',
     promote: (n) => `Promote version ${n}`, rollback: (n) => n === 0 ? 'Back to the base model' : `Back to version ${n}`,
     promoted: (n) => n === 0 ? 'The base model is live again' : `Version ${n} is live`, pending: 'Waits for a second admin to agree', isLive: (n) => n === 0 ? 'The base model is live' : `Version ${n} is live`,
+    held: {
+      diversity: (found, limit) => `Its pictures of one prompt are ${percent(found)} as varied as the base model's (at least ${percent(limit)})`,
+      drift: (found, limit) => `Its pictures are ${found.toFixed(2)} away from the base model's of the same seeds (at most ${limit.toFixed(2)})`,
+      recognition: (found, limit) => `The base model recognises the prompt in ${percent(found)} as many of its pictures (at least ${percent(limit)})`,
+      policy_recognition: (found, limit) => `The base model recognises your audit prompts in ${percent(found)} as many of its pictures (at least ${percent(limit)})`,
+    },
+    heldTitle: (n) => `Version ${n} is held`, heldText: 'Its audit has something against it. It can go live all the same if you say why; your reason is kept in the audit log.',
+    heldReason: 'Reason', heldYes: 'Promote all the same', heldNext: 'The next round goes on from the newest version that is not held.',
+    report: 'What it learned', reportTitle: (n) => `What version ${n} learned`, goal: { reached: 'The target is reached', left: (n) => `About ${n} more ${n === 1 ? 'round' : 'rounds'} to the target` },
     onlyAdmin: 'An admin of your tenant can promote it.', history: 'History', origin: { base: 'base', round: 'round', import: 'import' },
     reload: 'Try again', loading: 'Loading…', notFound: 'There is no such page.', requestId: 'request',
     failedLoad: 'This picture could not be loaded', unreachable: 'The server cannot be reached.', back: 'Back',
@@ -55,7 +64,7 @@ const WORDS = {
     noRound: '開いているラウンドはありません', roundOpened: 'ラウンドを開きました。画像を描いています。',
     round: (n) => `ラウンド ${n}`, rounds: 'ラウンド', versions: 'バージョン', noRounds: 'ラウンドはまだありません。',
     state: { SAMPLING: '描画中', AWAITING_FEEDBACK: '評価待ち', TRAINING: '学習中', DONE: '完了', CANCELLED: '中止', FAILED: '失敗' },
-    vstate: { candidate: '候補', live: '公開中', canary: '試験公開', retired: '引退' },
+    vstate: { candidate: '候補', held: '保留中', live: '公開中', canary: '試験公開', retired: '引退' },
     guidelines: '良い画像の基準', noGuidelines: '基準は書かれていません。お好みで判断してください。',
     good: '良い', bad: '悪い', skipIt: '保留', best: '一番', none: '未評価', undo: '元に戻す', noneGood: '良いものはない',
     judged: (n, all) => `${all} 枚中 ${n} 枚を評価`,
@@ -67,7 +76,7 @@ const WORDS = {
     unjudged: '未評価', needBoth: '良い画像と悪い画像を少なくとも 1 枚ずつ選んでください。',
     waitAdmin: '評価は保存されました。学習はテナントの管理者が開始します。',
     painting: '画像を描いています', trainingTitle: '評価から学んでいます',
-    stage: { waiting: '順番を待っています', sampling: '描画中', encoder: '画像の見方を学んでいます', policy: '描き方を学んでいます', publishing: '新しいバージョンを公開しています', waiting_for_object_store: 'オブジェクトストアの復旧を待っています（停止中または容量不足）' },
+    stage: { waiting: '順番を待っています', sampling: '描画中', encoder: '画像の見方を学んでいます', policy: '描き方を学んでいます', audit: '新しいバージョンの画像を点検しています', publishing: '新しいバージョンを公開しています', waiting_for_object_store: 'オブジェクトストアの復旧を待っています（停止中または容量不足）' },
     queue: (n) => `待ち ${n} 件`, left: (text) => `残り約 ${text}`, seconds: (n) => `${n} 秒`, minutes: (n) => `${n} 分`,
     done: (n) => `バージョン ${n} ができました`, doneText: '公開する前に、違いを並べて確かめてください。',
     compare: '前と後を比べる', compareLive: '公開中と比べる', failed: 'ラウンドは失敗しました', cancelled: 'ラウンドは中止されました',
@@ -77,11 +86,24 @@ const WORDS = {
     sameSeed: 'プロンプトもシードも同じです。違いは学んだことだけです。',
     promote: (n) => `バージョン ${n} を公開する`, rollback: (n) => n === 0 ? 'ベースモデルに戻す' : `バージョン ${n} に戻す`,
     promoted: (n) => n === 0 ? 'ベースモデルに戻しました' : `バージョン ${n} を公開しました`, pending: 'もう一人の管理者の同意を待っています', isLive: (n) => n === 0 ? 'ベースモデルが公開中です' : `バージョン ${n} が公開中です`,
+    held: {
+      diversity: (found, limit) => `同じプロンプトの画像の多様さがベースモデルの ${percent(found)} です（下限 ${percent(limit)}）`,
+      drift: (found, limit) => `同じシードの画像がベースモデルから ${found.toFixed(2)} 離れています（上限 ${limit.toFixed(2)}）`,
+      recognition: (found, limit) => `ベースモデルがプロンプトを見分けられる画像がベースの ${percent(found)} です（下限 ${percent(limit)}）`,
+      policy_recognition: (found, limit) => `ベースモデルが監査プロンプトを見分けられる画像がベースの ${percent(found)} です（下限 ${percent(limit)}）`,
+    },
+    heldTitle: (n) => `バージョン ${n} は保留中です`, heldText: '点検で問題が見つかりました。理由を書けば公開できます。理由は監査ログに残ります。',
+    heldReason: '理由', heldYes: 'それでも公開する', heldNext: '次のラウンドは、保留中でない最新のバージョンから続きます。',
+    report: '学んだこと', reportTitle: (n) => `バージョン ${n} が学んだこと`, goal: { reached: '目標に達しました', left: (n) => `目標まであと約 ${n} ラウンド` },
     onlyAdmin: '公開はテナントの管理者が行います。', history: '履歴', origin: { base: 'ベース', round: 'ラウンド', import: '取り込み' },
     reload: 'もう一度試す', loading: '読み込んでいます…', notFound: 'ページが見つかりません。', requestId: 'リクエスト',
     failedLoad: '画像を読み込めませんでした', unreachable: 'サーバーに接続できません。', back: '戻る',
   },
 };
+
+function percent(share) {
+  return `${Math.round(100 * share)} %`;
+}
 
 const KEY = 'konomi.language';
 

@@ -26,7 +26,8 @@ final class RoundApi {
                             "projection_sizes", List.of(8),
                             "epochs", 3,
                             "triplets_per_epoch", 4),
-            "forward", Map.of("steps", 4, "images_per_step", 4));
+            "forward", Map.of("steps", 4, "images_per_step", 4),
+            "guard", Map.of("images", 4, "policy_images", 3));
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 

@@ -288,22 +288,24 @@ class TrafficApiTest {
     }
 
     private int startingPoint() throws Exception {
-        return active.runAs("acme", () -> versions.newestNotHeld(adapters.get(name)).number());
+        return active.runAs(
+                "acme", () -> versions.newestNotHeld(adapters.get(name)).number());
     }
 
     /** Version 3, which its audit has two things against. */
     private void hold() {
-        List<HoldReason> reasons =
-                List.of(new HoldReason("diversity", 0.41, 0.7), new HoldReason("drift", 1.2, 0.8));
+        List<HoldReason> reasons = List.of(new HoldReason("diversity", 0.41, 0.7), new HoldReason("drift", 1.2, 0.8));
         try {
-            active.runAs("acme", () -> versions.publish(NewVersion.ofRound(
-                            adapters.get(name).id(),
-                            "rnd_" + name,
-                            2,
-                            VersionFiles.ofLora(TestLoras.diffusers(base.sites(), 3)),
-                            "{}",
-                            "konomi")
-                    .heldFor(reasons)));
+            active.runAs(
+                    "acme",
+                    () -> versions.publish(NewVersion.ofRound(
+                                    adapters.get(name).id(),
+                                    "rnd_" + name,
+                                    2,
+                                    VersionFiles.ofLora(TestLoras.diffusers(base.sites(), 3)),
+                                    "{}",
+                                    "konomi")
+                            .heldFor(reasons)));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -21,7 +21,8 @@ class GoalTest {
         assertThat(Goal.of(0.8, history(0.3), new Proportion(0.95, 0.85, 0.99, 32), 1, 64))
                 .extracting(Goal::reached, Goal::by)
                 .containsExactly(true, "encoder");
-        assertThat(Goal.of(0.8, history(0.3), new Proportion(0.9, 0.75, 0.97, 32), 1, 64).reached())
+        assertThat(Goal.of(0.8, history(0.3), new Proportion(0.9, 0.75, 0.97, 32), 1, 64)
+                        .reached())
                 .isFalse();
     }
 

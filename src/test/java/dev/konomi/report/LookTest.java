@@ -64,8 +64,8 @@ class LookTest {
     void what_moved_most_is_told_in_words() {
         var blue = new Look("mint", "blue", 0.7, 0.5, 0.5, 0.1, 1);
         var teal = new Look("cream", "teal", 0.7, 0.5, 0.5, 0.1, 1);
-        var attributes = Attribute.of(
-                new Attribute.Painters(List.of(blue, blue, blue, teal), List.of(blue), List.of(teal, teal, teal, blue)));
+        var attributes = Attribute.of(new Attribute.Painters(
+                List.of(blue, blue, blue, teal), List.of(blue), List.of(teal, teal, teal, blue)));
 
         var background = attributes.stream()
                 .filter(one -> one.name().equals("background"))
@@ -89,13 +89,10 @@ class LookTest {
                 int y = i / SIDE;
                 boolean inside = false;
                 for (int[] square : squares) {
-                    inside |= x >= square[0]
-                            && x < square[0] + square[2]
-                            && y >= square[1]
-                            && y < square[1] + square[3];
+                    inside |=
+                            x >= square[0] && x < square[0] + square[2] && y >= square[1] && y < square[1] + square[3];
                 }
-                pixels.f32()[channel * SIDE * SIDE + i] =
-                        (inside ? colour[channel] : background[channel]) / 127.5f - 1;
+                pixels.f32()[channel * SIDE * SIDE + i] = (inside ? colour[channel] : background[channel]) / 127.5f - 1;
             }
         }
         return pixels;

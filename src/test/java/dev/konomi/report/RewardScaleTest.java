@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class RewardScaleTest {
     @Test
     void the_threshold_lies_where_good_and_bad_part() {
-        var scale = RewardScale.of(List.of(bad(0.1), bad(0.3), good(0.7), good(0.9))).orElseThrow();
+        var scale = RewardScale.of(List.of(bad(0.1), bad(0.3), good(0.7), good(0.9)))
+                .orElseThrow();
 
         assertThat(scale.threshold()).isEqualTo(0.5);
         assertThat(scale.sensitivity()).isEqualTo(1);
@@ -41,7 +42,8 @@ class RewardScaleTest {
 
     @Test
     void an_encoder_that_cannot_tell_them_apart_says_nothing() {
-        assertThat(RewardScale.of(List.of(good(0.5), bad(0.5), good(0.4), bad(0.4)))).isEmpty();
+        assertThat(RewardScale.of(List.of(good(0.5), bad(0.5), good(0.4), bad(0.4))))
+                .isEmpty();
         assertThat(RewardScale.of(List.of(good(0.5), good(0.6)))).isEmpty();
         assertThat(RewardScale.of(List.of())).isEmpty();
     }

@@ -77,10 +77,7 @@ class GuardApiTest {
                 .statusCode(409)
                 .body("detail", startsWith("Version 1 is held: "))
                 .body("detail", containsString("override"));
-        api.as("admin")
-                .get("/v1/audit?noun=version")
-                .then()
-                .body("items.action", hasItem("version.held"));
+        api.as("admin").get("/v1/audit?noun=version").then().body("items.action", hasItem("version.held"));
 
         api.get(api.open()).then().body("number", is(2)).body("from_version", is(0));
     }
@@ -97,19 +94,12 @@ class GuardApiTest {
                 .body("report.goal.reached", is(true))
                 .body("report.goal.by", is("labels"))
                 .body("report.goal.rounds_to_go", is(0));
-        api.as("admin")
-                .post(api.address())
-                .then()
-                .statusCode(409)
-                .body("detail", containsString("even_if_reached"));
+        api.as("admin").post(api.address()).then().statusCode(409).body("detail", containsString("even_if_reached"));
         target(0.9);
         String more = api.open();
         api.as("admin").post(api.address(more) + "/cancel").then().statusCode(200);
         target(0.5);
-        api.as("admin")
-                .post(api.address() + "?even_if_reached=true")
-                .then()
-                .statusCode(202);
+        api.as("admin").post(api.address() + "?even_if_reached=true").then().statusCode(202);
     }
 
     private void target(double target) {

@@ -1,0 +1,12 @@
+package dev.konomi.learning;
+
+/**
+ * One line of research: a method learns a task.
+ *
+ * @param rounds of 64 images
+ */
+record Run(Task task, Method method, long seed, int rounds) {
+    String name() {
+        return task.name() + "/" + method.name() + "/" + seed;
+    }
+}

@@ -13,6 +13,8 @@ package dev.konomi.engine.hero;
  *     round; 0 forgets the base model
  * @param heldOut share of this round's images that are not learned from; the steps end where the loss on them is lowest.
  *     0 takes every step and learns from every image
+ * @param annealed whether the learning rate falls to nothing over the round's steps, so that what single draws of noise
+ *     did averages out before the round ends
  */
 public record ForwardSettings(
         int steps,
@@ -21,7 +23,8 @@ public record ForwardSettings(
         double promptDropout,
         double strength,
         double anchor,
-        double heldOut) {
+        double heldOut,
+        boolean annealed) {
     void check(RecipeCheck check) {
         check.whole("forward.steps", steps, 0, 10_000);
         check.whole("forward.imagesPerStep", imagesPerStep, 1, 1024);
@@ -30,5 +33,14 @@ public record ForwardSettings(
         check.above("forward.strength", strength, 0, 10, "nothing would be learned");
         check.real("forward.anchor", anchor, 0, 1);
         check.real("forward.heldOut", heldOut, 0, 0.5);
+    }
+
+    /**
+     * What the learning rate is multiplied with.
+     *
+     * @param step counted from 0
+     */
+    double rateAt(int step) {
+        return annealed ? 1 - (double) step / steps : 1;
     }
 }

@@ -70,7 +70,7 @@ final class ForwardTraining {
             }
             statistics.addStep(
                     loss, GradientNorm.clip(sum.gradients(), recipe.policy().maxGradNorm()));
-            optimizer.step(sum.gradients(), learningRate);
+            optimizer.step(sum.gradients(), learningRate * settings.rateAt(step));
             control.at(Stage.POLICY, step + 1, settings.steps());
             if (exam.isPresent()
                     && heldOut.isDue(step + 1)

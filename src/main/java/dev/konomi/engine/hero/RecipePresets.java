@@ -19,7 +19,7 @@ public final class RecipePresets {
     private static final NoiseBankSettings NO_BANK = new NoiseBankSettings(0, 0.5, 0.1, 0);
     private static final EncoderSettings ENCODER =
             new EncoderSettings(256, List.of(256, 128, 64), 0.5, 1e-3, 100, 64, true);
-    private static final ForwardSettings FORWARD = new ForwardSettings(32, 40, 0.5, 0.1, 0.5, 0, 0);
+    private static final ForwardSettings FORWARD = new ForwardSettings(32, 40, 0.5, 0.1, 0.5, 0, 0, false);
     private static final PreferenceSettings PREFERENCE = PreferenceSettings.DEFAULT;
 
     private static final GuardSettings GUARD = new GuardSettings(32, 16, 0, 0.7, 0.8, 0.85);

@@ -116,7 +116,7 @@ class ForwardTrainingTest {
                 hero.replay(),
                 PolicyUpdate.FORWARD,
                 hero.policy(),
-                new ForwardSettings(steps, images, 1, 0, 1, 0, 0),
+                new ForwardSettings(steps, images, 1, 0, 1, 0, 0, false),
                 hero.preference(),
                 hero.lora(),
                 hero.guard(),

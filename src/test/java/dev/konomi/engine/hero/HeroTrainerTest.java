@@ -171,8 +171,8 @@ class HeroTrainerTest {
         var base = firstRound(
                 PolicyUpdate.FORWARD, Verdict.BEST, Verdict.GOOD, Verdict.BAD, Verdict.BAD, Verdict.BAD, Verdict.BAD);
         var recipe = base.recipe();
-        var input =
-                withRecipe(base, changed(recipe, recipe.reward(), new ForwardSettings(12, 4, 0.5, 0.1, 0.5, 0.1, 0.5)));
+        var input = withRecipe(
+                base, changed(recipe, recipe.reward(), new ForwardSettings(12, 4, 0.5, 0.1, 0.5, 0.1, 0.5, false)));
 
         var one = trainer.train(input, TrainingControl.uninterrupted());
         var other = trainer.train(input, TrainingControl.uninterrupted());
@@ -305,7 +305,7 @@ class HeroTrainerTest {
                 hero.replay(),
                 update,
                 hero.policy(),
-                new ForwardSettings(2, 4, 0.5, 0.1, 0.5, 0, 0),
+                new ForwardSettings(2, 4, 0.5, 0.1, 0.5, 0, 0, false),
                 hero.preference(),
                 new LoraSettings(4, 4),
                 hero.guard(),

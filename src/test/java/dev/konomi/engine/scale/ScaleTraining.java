@@ -78,7 +78,7 @@ final class ScaleTraining {
                         policy.beta2(),
                         policy.weightDecay(),
                         policy.epsilon()),
-                new ForwardSettings(1, SAMPLES, 0.5, 0.1, 0.5, 0, 0),
+                new ForwardSettings(1, SAMPLES, 0.5, 0.1, 0.5, 0, 0, false),
                 preset.preference(),
                 preset.lora(),
                 preset.guard(),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /** All feedback of an adapter's rounds, weighed: what each image is taken for, and how surely. */
@@ -12,15 +13,26 @@ final class Ballots {
     private final Map<String, List<Judgement>> judgements;
     private final Map<String, Consensus> consensuses;
     private final Panel panel;
+    private final SortedMap<String, Consistency> consistencies;
 
-    private Ballots(Map<String, List<Judgement>> judgements, Map<String, Consensus> consensuses, Panel panel) {
+    private Ballots(
+            Map<String, List<Judgement>> judgements,
+            Map<String, Consensus> consensuses,
+            Panel panel,
+            SortedMap<String, Consistency> consistencies) {
+        this.consistencies = consistencies;
         this.judgements = judgements;
         this.consensuses = consensuses;
         this.panel = panel;
     }
 
-    /** @param byRound feedback by the id of its round */
-    static Ballots of(Map<String, List<Feedback>> byRound) {
+    /**
+     * Weighs all feedback.
+     *
+     * @param byRound feedback by the id of its round, one answer for each image and evaluator
+     * @param consistencies of those evaluators who were shown an image twice
+     */
+    static Ballots of(Map<String, List<Feedback>> byRound, SortedMap<String, Consistency> consistencies) {
         Map<String, List<Judgement>> judgements = new LinkedHashMap<>();
         Map<String, Consensus> consensuses = new LinkedHashMap<>();
         byRound.forEach((round, feedback) -> {
@@ -29,7 +41,7 @@ final class Ballots {
         });
         List<Judgement> all = new ArrayList<>();
         judgements.values().forEach(all::addAll);
-        return new Ballots(judgements, consensuses, Panel.of(all));
+        return new Ballots(judgements, consensuses, Panel.of(all, consistencies), consistencies);
     }
 
     /**
@@ -72,7 +84,8 @@ final class Ballots {
         return new RoundReport.Evaluation(
                 Agreement.krippendorffAlpha(judgements.getOrDefault(round, List.of()))
                         .orElse(null),
-                panel.reliabilities());
+                panel.reliabilities(),
+                consistencies);
     }
 
     private Consensus consensus(String round) {

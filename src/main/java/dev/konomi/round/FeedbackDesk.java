@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public class FeedbackDesk {
         of(roundId, evaluator).forEach(feedback -> current.put(feedback.k, feedback));
         Map<Integer, Verdict> verdicts = new TreeMap<>();
         current.forEach((k, feedback) -> verdicts.put(k, feedback.verdict()));
-        FeedbackEdit edit = FeedbackEdit.of(request, round.imageCount, verdicts);
+        FeedbackEdit edit = FeedbackEdit.of(request, shownCount(round), verdicts);
         requireSampled(round, edit.verdicts().keySet());
         apply(round, evaluator, current, edit);
         return of(roundId, evaluator);
@@ -55,7 +56,34 @@ public class FeedbackDesk {
                 .getResultList();
     }
 
+    /** What everybody says, one answer for each image and evaluator. */
     List<Feedback> ofAll(String roundId) {
+        return repeats(roundId).folded(everything(roundId));
+    }
+
+    /** How far each evaluator agrees with themselves; those who were shown nothing twice are absent. */
+    SortedMap<String, Consistency> consistencies(String roundId) {
+        return repeats(roundId).consistencies(everything(roundId));
+    }
+
+    private Repeats repeats(String roundId) {
+        return Repeats.of(
+                database.createQuery("from RoundImage where roundId = :round and repeats is not null", RoundImage.class)
+                        .setParameter("round", roundId)
+                        .getResultList());
+    }
+
+    /** The round's images and, once all are painted, those that are shown again. */
+    private int shownCount(Round round) {
+        return round.state == RoundState.SAMPLING
+                ? round.imageCount
+                : database.createQuery("select count(*) from RoundImage where roundId = :round", Long.class)
+                        .setParameter("round", round.id)
+                        .getSingleResult()
+                        .intValue();
+    }
+
+    private List<Feedback> everything(String roundId) {
         return database.createQuery(
                         "from Feedback where roundId = :round order by k, changedAt, evaluator", Feedback.class)
                 .setParameter("round", roundId)

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a training learns from: the round's samples with their verdicts, and those of the rounds before. */
@@ -71,7 +72,12 @@ class LessonBook {
         Map<String, List<Feedback>> byRound = new LinkedHashMap<>();
         before.forEach(one -> byRound.put(one.id, feedbackOf(one)));
         byRound.put(round.id, feedbackOf(round));
-        return Ballots.of(byRound);
+        SortedMap<String, Consistency> consistencies = new TreeMap<>();
+        byRound.keySet()
+                .forEach(id -> QuarkusTransaction.requiringNew()
+                        .call(() -> feedback.consistencies(id))
+                        .forEach((evaluator, one) -> consistencies.merge(evaluator, one, Consistency::and)));
+        return Ballots.of(byRound, consistencies);
     }
 
     private List<Judged> judged(Round round, Ballots ballots) {

@@ -24,23 +24,54 @@ final class Panel {
         this.reliabilities = reliabilities;
     }
 
-    /** @param judgements at most one for each image and evaluator */
+    /** Weighs evaluators who were shown nothing twice. */
     static Panel of(List<Judgement> judgements) {
+        return of(judgements, Map.of());
+    }
+
+    /**
+     * Weighs the evaluators.
+     *
+     * @param judgements at most one for each image and evaluator
+     * @param consistencies by evaluator, of those who were shown an image twice
+     */
+    static Panel of(List<Judgement> judgements, Map<String, Consistency> consistencies) {
         Map<String, List<Judgement>> byImage = new TreeMap<>();
         judgements.forEach(one ->
                 byImage.computeIfAbsent(one.image(), image -> new ArrayList<>()).add(one));
         SortedMap<String, Double> good = new TreeMap<>();
         byImage.forEach((image, said) -> good.put(image, shareOfGood(said)));
         if (byImage.values().stream().noneMatch(said -> said.size() > 1)) {
-            return new Panel(good, new TreeMap<>());
+            return alone(judgements, consistencies, good);
         }
         SortedMap<String, Reliability> reliabilities = new TreeMap<>();
         double change = Double.MAX_VALUE;
         for (int i = 0; i < MOST_ITERATIONS && change > CONVERGED; i++) {
-            reliabilities = maximisation(judgements, good);
+            reliabilities = maximisation(judgements, consistencies, good);
             change = expectation(byImage, reliabilities, good);
         }
         return new Panel(good, reliabilities);
+    }
+
+    /** Nobody can be held against anybody, but some against themselves: only their words are doubted. */
+    private static Panel alone(
+            List<Judgement> judgements, Map<String, Consistency> consistencies, SortedMap<String, Double> good) {
+        SortedMap<String, Reliability> doubted = new TreeMap<>();
+        Map<String, List<Judgement>> theirs = new TreeMap<>();
+        for (Judgement one : judgements) {
+            Consistency consistency = consistencies.getOrDefault(one.evaluator(), Consistency.UNKNOWN);
+            if (consistency.hasContradictions()) {
+                doubted.merge(
+                        one.evaluator(),
+                        new Reliability(1, consistency.accuracy(), consistency.accuracy()),
+                        (a, b) -> new Reliability(a.judgements() + 1, a.sensitivity(), a.specificity()));
+                theirs.put(one.image(), List.of(one));
+            }
+        }
+        if (!doubted.isEmpty()) {
+            expectation(theirs, doubted, good);
+        }
+        return new Panel(good, doubted);
     }
 
     /** Probability that an image is good; 1 or 0 where its judges cannot be held against others. */
@@ -61,7 +92,8 @@ final class Panel {
         return said.stream().mapToInt(one -> one.good() ? 1 : 0).average().orElseThrow();
     }
 
-    private static SortedMap<String, Reliability> maximisation(List<Judgement> judgements, Map<String, Double> good) {
+    private static SortedMap<String, Reliability> maximisation(
+            List<Judgement> judgements, Map<String, Consistency> consistencies, Map<String, Double> good) {
         Map<String, double[]> sums = new HashMap<>();
         for (Judgement one : judgements) {
             double probability = good.getOrDefault(one.image(), 0.5);
@@ -73,8 +105,15 @@ final class Panel {
             sum[4] += one.good() ? 0 : 1 - probability;
         }
         SortedMap<String, Reliability> reliabilities = new TreeMap<>();
-        sums.forEach((evaluator, sum) ->
-                reliabilities.put(evaluator, Reliability.of((int) sum[0], sum[1], sum[2], sum[3], sum[4])));
+        sums.forEach((evaluator, sum) -> reliabilities.put(
+                evaluator,
+                Reliability.of(
+                        (int) sum[0],
+                        consistencies.getOrDefault(evaluator, Consistency.UNKNOWN),
+                        sum[1],
+                        sum[2],
+                        sum[3],
+                        sum[4])));
         return reliabilities;
     }
 

@@ -7,6 +7,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import org.hibernate.annotations.TenantId;
+import org.jspecify.annotations.Nullable;
 
 /** One sampled image of a round: where its picture, its latents and its trajectory lie. */
 @Entity
@@ -31,6 +32,10 @@ public class RoundImage {
 
     @Column
     long seed;
+
+    /** The place of the image that this entry shows a second time; empty for an image of its own. */
+    @Column
+    @Nullable Integer repeats;
 
     /** Where the initial noise came from: gaussian, best or good. */
     @Column(name = "noise_origin")

@@ -35,8 +35,12 @@ record RoundReport(
      *     has two judges, or all that have were called the same
      * @param reliabilities of each evaluator of the adapter, estimated from all of its rounds; empty where nobody can be
      *     held against anybody
+     * @param consistencies of each evaluator who was shown images twice, over all rounds of the adapter
      */
-    record Evaluation(@Nullable Double agreement, SortedMap<String, Reliability> reliabilities) {}
+    record Evaluation(
+            @Nullable Double agreement,
+            SortedMap<String, Reliability> reliabilities,
+            SortedMap<String, Consistency> consistencies) {}
 
     /**
      * What the version's audit found.

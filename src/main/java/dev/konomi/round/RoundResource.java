@@ -130,13 +130,15 @@ public class RoundResource {
             @QueryParam("limit") @DefaultValue("200") int limit) {
         int size = Page.requireLimit(limit);
         long after = cursor == null ? -1 : Cursor.decodeLong(cursor);
-        rounds.require(adapter, round);
+        boolean hides = rounds.require(adapter, round).state == RoundState.AWAITING_FEEDBACK;
         Map<Integer, Feedback> own = new HashMap<>();
         feedback.of(round, caller.subject()).forEach(one -> own.put(one.k, one));
-        List<RoundImageView> page = store.images(round).stream()
+        List<RoundImage> shown = store.shown(round);
+        boolean hidden = hides && shown.stream().anyMatch(image -> image.repeats != null);
+        List<RoundImageView> page = shown.stream()
                 .filter(image -> image.k > after)
                 .limit(size + 1L)
-                .map(image -> view(adapter, image, own.get(image.k)))
+                .map(image -> view(adapter, image, hidden, own.get(image.k)))
                 .toList();
         return Page.of(page, size, last -> Cursor.encode(Integer.toString(last.image())));
     }
@@ -252,13 +254,14 @@ public class RoundResource {
         }
     }
 
-    private static RoundImageView view(String adapter, RoundImage image, @Nullable Feedback own) {
+    private static RoundImageView view(String adapter, RoundImage image, boolean hidden, @Nullable Feedback own) {
         return new RoundImageView(
                 image.k,
                 image.prompt,
-                image.seed,
-                image.noiseOrigin.toLowerCase(java.util.Locale.ROOT),
+                hidden ? null : image.seed,
+                hidden ? null : image.noiseOrigin.toLowerCase(java.util.Locale.ROOT),
                 address(adapter, image.roundId) + "/images/" + image.k + "/content",
+                hidden ? null : image.repeats,
                 own == null ? null : FeedbackView.of(own));
     }
 

@@ -179,7 +179,33 @@ class RoundStore {
                 == 1;
     }
 
+    /** The round's own images, without those that are shown again. */
     List<RoundImage> images(String roundId) {
+        return database.createQuery(
+                        "from RoundImage where roundId = :round and repeats is null order by k", RoundImage.class)
+                .setParameter("round", roundId)
+                .getResultList();
+    }
+
+    /** Shows an image again, at another place. */
+    void insertRepeat(String roundId, int k, int of) {
+        database.createNativeQuery("""
+                        insert into round_image (round_id, k, tenant_id, prompt, seed, noise_origin, adapter_digest,
+                            image_key, image_sha256, image_bytes, sample_key, sample_sha256,
+                            trajectory_key, trajectory_sha256, sampled_at, repeats)
+                        select round_id, :k, tenant_id, prompt, seed, noise_origin, adapter_digest,
+                            image_key, image_sha256, image_bytes, sample_key, sample_sha256,
+                            trajectory_key, trajectory_sha256, sampled_at, k
+                        from round_image where round_id = :round and k = :of
+                        on conflict (round_id, k) do nothing""")
+                .setParameter("k", k)
+                .setParameter("round", roundId)
+                .setParameter("of", of)
+                .executeUpdate();
+    }
+
+    /** All that evaluators are shown, what is shown again included. */
+    List<RoundImage> shown(String roundId) {
         return database.createQuery("from RoundImage where roundId = :round order by k", RoundImage.class)
                 .setParameter("round", roundId)
                 .getResultList();
@@ -190,7 +216,8 @@ class RoundStore {
     }
 
     int sampledCount(String roundId) {
-        return database.createQuery("select count(*) from RoundImage where roundId = :round", Long.class)
+        return database.createQuery(
+                        "select count(*) from RoundImage where roundId = :round and repeats is null", Long.class)
                 .setParameter("round", roundId)
                 .getSingleResult()
                 .intValue();

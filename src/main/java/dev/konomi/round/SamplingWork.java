@@ -218,10 +218,18 @@ class SamplingWork implements RoundWork {
         FaultPoint.ALL_SAMPLED.pass();
         QuarkusTransaction.requiringNew().run(() -> {
             if (rounds.sampled(round.id, latents.sha256(), trajectory.sha256(), clock.instant())) {
+                showAgain(round);
                 books.sampled(round);
             }
         });
         files.deleteParts(round, images);
+    }
+
+    private void showAgain(Round round) {
+        List<Integer> repeated = Repeats.drawn(RoundInputs.recipe(round), round.number);
+        for (int i = 0; i < repeated.size(); i++) {
+            rounds.insertRepeat(round.id, round.imageCount + i, repeated.get(i));
+        }
     }
 
     private record Painted(PlannedSample planned, CompletableFuture<SampleResult> future) {}

@@ -33,7 +33,7 @@ export function ask(title, body, yes, no) {
         h('h2', { id: 'ask-title' }, title),
         body,
         h('div', { class: 'actions' },
-          h('button', { value: 'no', class: 'quiet' }, no),
+          h('button', { value: 'no', class: 'quiet', formnovalidate: true }, no),
           h('button', { value: 'yes', class: 'primary', autofocus: true }, yes))));
     dialog.addEventListener('close', () => { dialog.remove(); resolve(dialog.returnValue === 'yes'); });
     document.body.append(dialog);

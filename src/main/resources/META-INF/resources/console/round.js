@@ -178,7 +178,7 @@ export async function showRound(main, adapterName, roundId) {
       tile.mark.textContent = best ? '★' : SIGNS[verdict];
       tile.face.setAttribute('aria-label', `${t('image', image + 1)}, ${tile.image.prompt}: ${t(best ? 'best' : verdict === 'skip' ? 'skipIt' : verdict)}`);
     }
-    const all = round.progress.images_total;
+    const all = Math.max(round.progress.images_total, order.length); // some may be shown twice
     counter.textContent = t('judged', marks.judged, all);
     bar.set(all ? marks.judged / all : 0);
     bar.element.setAttribute('aria-label', counter.textContent);
@@ -191,7 +191,7 @@ export async function showRound(main, adapterName, roundId) {
   }
 
   async function submit() {
-    const counts = [['good', marks.count('good')], ['bad', marks.count('bad')], ['skipIt', marks.count('skip')], ['unjudged', round.progress.images_total - marks.judged]];
+    const counts = [['good', marks.count('good')], ['bad', marks.count('bad')], ['skipIt', marks.count('skip')], ['unjudged', Math.max(round.progress.images_total, order.length) - marks.judged]];
     const enough = marks.count('good') > 0 && marks.count('bad') > 0;
     const yes = await ask(t('submitTitle'), [
       h('dl', { class: 'sums' }, counts.map(([name, number]) => h('div', {}, h('dt', {}, t(name)), h('dd', {}, String(number))))),
@@ -271,7 +271,7 @@ export async function showRound(main, adapterName, roundId) {
     try {
       await events(`${path}/events`, (event) => {
         const next = JSON.parse(event.data);
-        const more = next.progress.images_done > tiles.size;
+        const more = next.progress.images_done > tiles.size || next.state !== round.state;
         update(next);
         if (more) adding = adding.then(addImages).catch(() => {});
         return !isOpen(next);

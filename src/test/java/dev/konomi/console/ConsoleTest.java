@@ -128,6 +128,13 @@ class ConsoleTest {
         assertThat(page.getByText("Version 1 is ready")).isVisible(PATIENTLY);
         browser.screenshot("6-done");
 
+        page.getByRole(AriaRole.LINK, named("What it learned")).click();
+        assertThat(page.locator("h1")).hasText("What version 1 learned");
+        assertThat(page.locator(".report img")).isVisible(PATIENTLY);
+        page.waitForFunction("document.querySelector('.report img').naturalWidth > 1000");
+        browser.screenshot("6-report");
+        page.goBack();
+
         page.getByRole(AriaRole.LINK, named("Compare before and after")).click();
         assertThat(page.locator(".cell img"))
                 .hasCount(8, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MS));

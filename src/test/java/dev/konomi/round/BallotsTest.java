@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class BallotsTest {
@@ -14,13 +15,15 @@ class BallotsTest {
 
     @Test
     void one_evaluators_verdicts_are_certain() {
-        Ballots ballots = Ballots.of(Map.of(
-                "r",
-                List.of(
-                        says("ann", 0, dev.konomi.round.Verdict.GOOD),
-                        new Feedback("r", 1, "ann", dev.konomi.round.Verdict.GOOD, true, NOON),
-                        says("ann", 2, dev.konomi.round.Verdict.BAD),
-                        says("ann", 3, dev.konomi.round.Verdict.SKIP))));
+        Ballots ballots = Ballots.of(
+                Map.of(
+                        "r",
+                        List.of(
+                                says("ann", 0, dev.konomi.round.Verdict.GOOD),
+                                new Feedback("r", 1, "ann", dev.konomi.round.Verdict.GOOD, true, NOON),
+                                says("ann", 2, dev.konomi.round.Verdict.BAD),
+                                says("ann", 3, dev.konomi.round.Verdict.SKIP))),
+                new TreeMap<>());
 
         assertThat(ballots.label("r", 0)).isEqualTo(new Ballots.Label(Verdict.GOOD, 1));
         assertThat(ballots.label("r", 1)).isEqualTo(new Ballots.Label(Verdict.BEST, 1));
@@ -44,7 +47,7 @@ class BallotsTest {
         feedback.add(says("ann", 30, dev.konomi.round.Verdict.GOOD));
         feedback.add(says("bob", 30, dev.konomi.round.Verdict.GOOD));
         feedback.add(says("cyd", 30, dev.konomi.round.Verdict.BAD));
-        Ballots ballots = Ballots.of(Map.of("r", feedback));
+        Ballots ballots = Ballots.of(Map.of("r", feedback), new TreeMap<>());
 
         assertThat(ballots.label("r", 0).verdict()).isEqualTo(Verdict.GOOD);
         assertThat(ballots.label("r", 30).verdict()).isEqualTo(Verdict.GOOD);

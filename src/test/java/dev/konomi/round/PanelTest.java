@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -13,8 +14,26 @@ class PanelTest {
     private static final int IMAGES = 192;
 
     @Test
+    void somebody_alone_who_contradicts_themselves_is_believed_less() {
+        List<Judgement> said = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            said.add(new Judgement("i" + i, "ann", i % 2 == 0));
+        }
+
+        Panel sure = Panel.of(said, Map.of("ann", new Consistency(8, 8)));
+        Panel doubted = Panel.of(said, Map.of("ann", new Consistency(8, 4)));
+
+        assertThat(sure.good("i0")).isEqualTo(1);
+        assertThat(sure.reliabilities()).isEmpty();
+        // alike (4 + 8.2) / 18 = .678, which somebody has who is right in .798
+        assertThat(doubted.good("i0")).isCloseTo(0.798, within(0.001));
+        assertThat(doubted.good("i1")).isCloseTo(0.202, within(0.001));
+        assertThat(doubted.reliabilities().get("ann").judgements()).isEqualTo(20);
+    }
+
+    @Test
     void takes_a_lone_evaluators_word_as_it_is() {
-        Panel panel = Panel.of(List.of(new Judgement("a", "ann", true), new Judgement("b", "ann", false)));
+        Panel panel = Panel.of(List.of(new Judgement("a", "ann", true), new Judgement("b", "ann", false)), Map.of());
 
         assertThat(panel.good("a")).isOne();
         assertThat(panel.good("b")).isZero();
@@ -24,7 +43,7 @@ class PanelTest {
 
     @Test
     void finds_out_who_answers_at_random() {
-        Panel panel = Panel.of(crowd(1, 0.95, 0.95, 0.5));
+        Panel panel = Panel.of(crowd(1, 0.95, 0.95, 0.5), Map.of());
 
         assertThat(panel.reliabilities().get("evaluator 0").sensitivity()).isGreaterThan(0.85);
         assertThat(panel.reliabilities().get("evaluator 1").specificity()).isGreaterThan(0.85);
@@ -50,7 +69,7 @@ class PanelTest {
             }
             rightByMajority += votes > 2 == good ? 1 : 0;
         }
-        Panel panel = Panel.of(judgements);
+        Panel panel = Panel.of(judgements, Map.of());
         for (int i = 0; i < IMAGES; i++) {
             right += panel.good("i" + i) > 0.5 == isGood(i) ? 1 : 0;
         }
@@ -65,7 +84,7 @@ class PanelTest {
         judgements.add(new Judgement("disputed", "evaluator 1", false));
         judgements.add(new Judgement("clear", "evaluator 0", true));
         judgements.add(new Judgement("clear", "evaluator 1", true));
-        Panel panel = Panel.of(judgements);
+        Panel panel = Panel.of(judgements, Map.of());
 
         assertThat(panel.good("disputed")).isBetween(0.1, 0.9);
         assertThat(panel.good("clear")).isGreaterThan(0.95);

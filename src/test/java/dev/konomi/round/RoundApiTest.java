@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
@@ -19,6 +20,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -137,6 +139,40 @@ class RoundApiTest {
                 .allSatisfy((evaluator, reliability) -> assertThat(reliability)
                         .containsEntry("judgements", 6)
                         .containsKeys("sensitivity", "specificity"));
+    }
+
+    @Test
+    void some_images_are_shown_twice_and_tell_who_contradicts_themselves() {
+        Map<String, Object> recipe = new HashMap<>(RoundApi.QUICK);
+        recipe.put("repeats", Map.of("share", 0.34));
+        String round = api.withRecipe(recipe).sampled();
+        Response images = api.as("evaluator").get(api.address(round) + "/images");
+        images.then()
+                .body("items", hasSize(8))
+                .body("items.seed", everyItem(nullValue()))
+                .body("items.repeats", everyItem(nullValue()));
+        api.judge(round, IMAGES);
+        api.feedback(round, Map.of("verdicts", List.of(verdict(6, "good"), verdict(7, "good"))))
+                .statusCode(200);
+        api.feedback(round, Map.of("verdicts", List.of(verdict(8, "good")))).statusCode(422);
+        api.get(round).then().body("feedback.good", is(3)).body("feedback.bad", is(3));
+        api.train(round).statusCode(202);
+        api.awaitState(round, "DONE");
+
+        List<Integer> repeated = api.as("evaluator")
+                .get(api.address(round) + "/images")
+                .then()
+                .extract()
+                .path("items.findAll { it.repeats != null }.repeats");
+        assertThat(repeated).hasSize(2);
+        assertThat(api.png(round, 6)).isEqualTo(api.png(round, repeated.get(0)));
+        int same = (int) repeated.stream().filter(k -> k < IMAGES / 2).count();
+        Map<String, Map<String, Object>> consistencies = api.get(round).path("report.evaluation.consistencies");
+        assertThat(consistencies)
+                .hasSize(1)
+                .allSatisfy((evaluator, consistency) ->
+                        assertThat(consistency).containsEntry("pairs", 2).containsEntry("same", same));
+        api.get(round).then().body("report.labels", is(IMAGES));
     }
 
     @Test

@@ -51,7 +51,7 @@ final class Lab implements AutoCloseable {
     /**
      * How pictures are painted.
      *
-     * @param sampler DDIM at eta 1 in rounds; a deterministic one, in fewer steps, where nothing is learned
+     * @param sampler DDIM at eta 1, or nothing can be recorded
      */
     record Brush(Sampler sampler, int steps, double guidance) {}
 

@@ -17,8 +17,6 @@ public final class LearningBench {
 
     /** Rounds between two evaluations. */
     private static final int EVERY = 2;
-    /** Steps of DPM-Solver++ that an evaluation paints with; see docs/learning/findings.md. */
-    private static final int EVALUATION_STEPS = 10;
 
     private final Path work;
     private final Results results;
@@ -90,7 +88,7 @@ public final class LearningBench {
 
     private Evaluation evaluation(Task task) {
         long begin = System.nanoTime();
-        Evaluation evaluation = new Evaluation(lab, task, EVALUATION_STEPS);
+        Evaluation evaluation = new Evaluation(lab, task);
         Evaluation.Figures base = evaluation.base();
         results.add(new Row(
                 task.name(),

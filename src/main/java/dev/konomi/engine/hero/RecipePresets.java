@@ -26,7 +26,7 @@ public final class RecipePresets {
     private static final RepeatSettings NO_REPEATS = new RepeatSettings(0);
 
     private static final SortedMap<String, Recipe> PRESETS = Stream.of(
-                    hero(), heroDdpo(), heroPaper(), ddpo(), d3po(), rewardModel())
+                    hero(), heroDdpo(), heroPaper(), ddpo(), d3po(), rewardModel(), konomi())
             .collect(Collectors.toMap(Recipe::preset, recipe -> recipe, (a, b) -> a, TreeMap::new));
 
     private RecipePresets() {}
@@ -153,6 +153,29 @@ public final class RecipePresets {
                 PolicyUpdate.DDPO,
                 new PolicySettings(1, 2, 4, 1e-4, 1, 1e-3, 1, 0.9, 0.999, 1e-4, 1e-8),
                 FORWARD,
+                PREFERENCE,
+                new LoraSettings(4, 4),
+                GUARD,
+                NO_REPEATS);
+    }
+
+    /**
+     * Ours: the labels themselves, all of them in every round, move the weights on the forward process; far at first and
+     * ever less, so that it stops before it overshoots. Every image that is asked about starts from plain noise.
+     */
+    public static Recipe konomi() {
+        return new Recipe(
+                "konomi",
+                64,
+                0,
+                new SamplingSettings(20, 5, 1, 1, 128, 128),
+                NO_BANK,
+                ENCODER,
+                new RewardSettings(RewardTarget.BEST, 1, true, 5, RewardSource.LABELS, 0),
+                new ReplaySettings(true, 512),
+                PolicyUpdate.FORWARD,
+                new PolicySettings(1, 2, 4, 1e-4, 1, 2e-3, 0.65, 0.9, 0.999, 1e-4, 1e-8),
+                new ForwardSettings(32, 40, 0.5, 0.1, 0.5, 0, 0, true),
                 PREFERENCE,
                 new LoraSettings(4, 4),
                 GUARD,

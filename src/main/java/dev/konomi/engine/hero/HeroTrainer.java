@@ -48,6 +48,14 @@ public final class HeroTrainer {
      * @throws java.util.concurrent.CancellationException once the control says so
      */
     public HeroResult train(HeroInput in, TrainingControl control) {
+        try {
+            return trained(in, control);
+        } finally {
+            runtime.trimMemory();
+        }
+    }
+
+    private HeroResult trained(HeroInput in, TrainingControl control) {
         var clock = new StageClock();
         var reward = new RewardStage(runtime, in, control, clock).run();
         var prompts = in.judged().stream().map(LabelledImage::prompt).toList();

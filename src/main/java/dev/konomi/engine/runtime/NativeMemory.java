@@ -1,9 +1,12 @@
 package dev.konomi.engine.runtime;
 
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /**
  * Memory outside the heap that is given back when its owner says so. Left to the garbage collector it would stay until
@@ -24,6 +27,24 @@ final class NativeMemory {
             Freeing.METHOD.invoke(Freeing.UNSAFE, buffer);
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new EngineException("native memory cannot be freed", e);
+        }
+    }
+
+    /**
+     * Gives back to the system what native code has freed. The C library keeps it otherwise, in pieces between what is
+     * in use, and a process that trains now and then grows by some of it each time. Where the JVM cannot (before 17.0.9,
+     * or without glibc) nothing happens.
+     */
+    static void trim() {
+        try {
+            ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "systemTrimNativeHeap",
+                            new Object[0],
+                            new String[0]);
+        } catch (JMException | RuntimeException unknownCommand) {
+            return; // it stays the C library's, as without this
         }
     }
 

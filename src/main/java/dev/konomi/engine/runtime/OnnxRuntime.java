@@ -127,6 +127,11 @@ public final class OnnxRuntime implements AutoCloseable {
         }
     }
 
+    /** Gives the memory of sessions that were closed back to the system: some milliseconds, once per training or so. */
+    public void trimMemory() {
+        NativeMemory.trim();
+    }
+
     @Override
     public void close() {
         closed = true;

@@ -67,6 +67,19 @@ class OnnxSessionTest {
     }
 
     @Test
+    void memory_can_be_given_back_while_a_session_is_open() {
+        Tensor x = Tensor.f32(new int[] {1, 2}, new float[] {3, 4});
+        try (OnnxSession session = RUNTIME.session(doubling())) {
+            Tensor before = session.run(Map.of("x", x), List.of("twice")).get("twice");
+
+            RUNTIME.trimMemory();
+
+            assertThat(session.run(Map.of("x", x), List.of("twice")).get("twice"))
+                    .isEqualTo(before);
+        }
+    }
+
+    @Test
     void closed_resident_inputs_are_refused() {
         ResidentTensors resident = RUNTIME.resident(Map.of("x", new int[] {1}));
         resident.close();

@@ -9,6 +9,7 @@ import dev.konomi.engine.hero.Recipe;
 import dev.konomi.engine.hero.RoundPlan;
 import dev.konomi.engine.tensor.Tensor;
 import dev.konomi.judge.Sight;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,25 +42,27 @@ final class Evaluation {
     private final Lab lab;
     private final Task task;
     private final Lab.Brush brush;
-    private final double basePairwise;
-    private final List<Tensor> baseAudit;
-    private final Figures base;
+    private final BaseFacts base;
 
-    Evaluation(Lab lab, Task task) {
+    /** @param file keeps what was measured of the base model */
+    Evaluation(Lab lab, Task task, Path file) {
         this.lab = lab;
         this.task = task;
         this.brush = new Lab.Brush(new Ddim(1), STEPS, task.guidance());
+        this.base = BaseFacts.read(file).orElseGet(() -> measureBase(file));
+    }
+
+    private BaseFacts measureBase(Path file) {
         List<Lab.Picture> fresh = fresh(AdapterRef.base());
-        this.basePairwise = pairwise(fresh);
-        this.baseAudit = audit(AdapterRef.base());
-        this.base = new Figures(
+        BaseFacts facts = new BaseFacts(
                 success(fresh),
                 success(unseen(AdapterRef.base())),
-                Double.NaN,
-                1,
+                pairwise(fresh),
                 colours(fresh),
                 backgrounds(fresh),
-                0);
+                audit(AdapterRef.base()));
+        facts.write(file);
+        return facts;
     }
 
     /** Of one version; see {@link Row}. */
@@ -70,7 +73,7 @@ final class Evaluation {
 
     /** The base model's. */
     Figures base() {
-        return base;
+        return new Figures(base.fresh(), base.unseen(), Double.NaN, 1, base.colours(), base.backgrounds(), 0);
     }
 
     /** @param recipe says how noises of the bank are used, and whether they are at all */
@@ -81,10 +84,10 @@ final class Evaluation {
                 success(fresh),
                 success(unseen(adapter)),
                 usesBank ? success(fromBank(adapter, bank, recipe)) : Double.NaN,
-                pairwise(fresh) / basePairwise,
+                pairwise(fresh) / base.pairwise(),
                 colours(fresh),
                 backgrounds(fresh),
-                Spread.between(audit(adapter), baseAudit) / basePairwise);
+                Spread.between(audit(adapter), base.audit()) / base.pairwise());
     }
 
     double success(List<Lab.Picture> pictures) {

@@ -48,8 +48,7 @@ final class Learner {
     }
 
     private boolean asks(int round) {
-        int labelled = recipe.reward().labelledRounds();
-        return labelled == 0 || round <= labelled;
+        return recipe.reward().asksIn(round);
     }
 
     /** All that was asked about so far, this round's last; one of those that are called good is named the best. */

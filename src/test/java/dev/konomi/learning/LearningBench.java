@@ -88,7 +88,7 @@ public final class LearningBench {
 
     private Evaluation evaluation(Task task) {
         long begin = System.nanoTime();
-        Evaluation evaluation = new Evaluation(lab, task);
+        Evaluation evaluation = new Evaluation(lab, task, work.resolve("base").resolve(task.name() + ".safetensors"));
         Evaluation.Figures base = evaluation.base();
         results.add(new Row(
                 task.name(),

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is compared. Sampling is the same for all: 20 steps of DDIM at 128 pixels, 64 images a round. */
+/** What is compared. Sampling is the same for all: 20 steps of DDIM at 128 pixels. */
 final class Methods {
     /** HERO as published, but for the bundled model's picture size and 20 steps instead of 50. */
     private static final Map<String, Object> SIZE =
@@ -26,6 +26,7 @@ final class Methods {
                 of("ddpo", "ddpo", Map.of()),
                 of("d3po", "d3po", Map.of()),
                 of("reward-model", "reward-model", Map.of()),
+                of("reward-function", "reward-function", Map.of()),
                 of("hero", "hero", Map.of()),
                 paperWith("hero-paper-no-encoder", Map.of("reward.source", "LABELS")),
                 paperWith("hero-paper-no-bank", Map.of("noise_bank.share", 0)),

@@ -3,7 +3,7 @@ package dev.konomi.learning;
 /**
  * One line of research: a method learns a task.
  *
- * @param rounds of 64 images
+ * @param rounds how many
  */
 record Run(Task task, Method method, long seed, int rounds) {
     String name() {

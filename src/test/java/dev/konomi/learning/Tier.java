@@ -36,6 +36,7 @@ enum Tier {
             addAll(runs, tasks, List.of("d3po"), 1, ROUNDS);
             // four rounds of labels, then as many without
             addAll(runs, TWO_TASKS, List.of("reward-model"), 1, ROUNDS);
+            addAll(runs, List.of("brand-one", "brand-eight"), List.of("reward-function"), 1, ROUNDS);
         }
         return List.copyOf(runs.values());
     }

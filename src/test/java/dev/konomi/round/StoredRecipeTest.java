@@ -15,7 +15,7 @@ class StoredRecipeTest {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode stored = (ObjectNode) mapper.readTree(RoundInputs.write(RecipePresets.hero()));
         stored.remove("preference");
-        ((ObjectNode) stored.get("reward")).remove(List.of("source", "labelled_rounds"));
+        ((ObjectNode) stored.get("reward")).remove(List.of("source", "labelled_rounds", "colours"));
         ((ObjectNode) stored.get("forward")).remove(List.of("anchor", "held_out", "annealed"));
         Round round = new Round();
         round.recipe = mapper.writeValueAsString(stored);

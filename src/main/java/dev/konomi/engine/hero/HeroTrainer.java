@@ -57,7 +57,7 @@ public final class HeroTrainer {
 
     private HeroResult trained(HeroInput in, TrainingControl control) {
         var clock = new StageClock();
-        var reward = new RewardStage(runtime, in, control, clock).run();
+        var reward = new RewardStage(runtime, denoiser, in, control, clock).run();
         var prompts = in.judged().stream().map(LabelledImage::prompt).toList();
         float[] advantages = in.recipe().reward().moves(in.round())
                 ? Advantages.of(reward.rewards(), prompts, in.recipe().reward())

@@ -16,6 +16,9 @@ public final class RecipePresets {
     public static final String DEFAULT = "hero";
 
     private static final NoiseBankSettings BANK = new NoiseBankSettings(0.5, 0.5, 0.1, 64);
+    /** The demo brand's: teal on cream. */
+    private static final ColourSettings COLOURS = new ColourSettings("#169696", "#faf0d6");
+
     private static final NoiseBankSettings NO_BANK = new NoiseBankSettings(0, 0.5, 0.1, 0);
     private static final EncoderSettings ENCODER =
             new EncoderSettings(256, List.of(256, 128, 64), 0.5, 1e-3, 100, 64, true);
@@ -26,7 +29,7 @@ public final class RecipePresets {
     private static final RepeatSettings NO_REPEATS = new RepeatSettings(0);
 
     private static final SortedMap<String, Recipe> PRESETS = Stream.of(
-                    hero(), heroDdpo(), heroPaper(), ddpo(), d3po(), rewardModel(), konomi())
+                    hero(), heroDdpo(), heroPaper(), ddpo(), d3po(), rewardModel(), rewardFunction(), konomi())
             .collect(Collectors.toMap(Recipe::preset, recipe -> recipe, (a, b) -> a, TreeMap::new));
 
     private RecipePresets() {}
@@ -48,7 +51,7 @@ public final class RecipePresets {
                 new SamplingSettings(50, 5, 1, 5, 512, 512),
                 new NoiseBankSettings(1, 0.5, 0.1, 0),
                 new EncoderSettings(2048, List.of(2048, 1024, 512), 0.5, 1e-5, 500, 0, false),
-                new RewardSettings(RewardTarget.BEST, 0, false, 5, RewardSource.ENCODER, 0),
+                new RewardSettings(RewardTarget.BEST, 0, false, 5, RewardSource.ENCODER, 0, COLOURS),
                 new ReplaySettings(false, 64),
                 PolicyUpdate.DDPO,
                 new PolicySettings(1, 2, 4, 1e-4, 1, 1e-3, 1, 0.9, 0.999, 1e-4, 1e-8),
@@ -68,7 +71,7 @@ public final class RecipePresets {
                 new SamplingSettings(20, 5, 1, 5, 128, 128),
                 BANK,
                 ENCODER,
-                new RewardSettings(RewardTarget.BEST, 0.5, false, 5, RewardSource.ENCODER, 0),
+                new RewardSettings(RewardTarget.BEST, 0.5, false, 5, RewardSource.ENCODER, 0, COLOURS),
                 new ReplaySettings(true, 512),
                 PolicyUpdate.FORWARD,
                 new PolicySettings(1, 2, 4, 1e-4, 1, 8e-4, 0.75, 0.9, 0.999, 1e-4, 1e-8),
@@ -88,7 +91,7 @@ public final class RecipePresets {
                 new SamplingSettings(20, 5, 1, 20, 128, 128),
                 BANK,
                 ENCODER,
-                new RewardSettings(RewardTarget.BEST, 0.5, false, 5, RewardSource.ENCODER, 0),
+                new RewardSettings(RewardTarget.BEST, 0.5, false, 5, RewardSource.ENCODER, 0, COLOURS),
                 new ReplaySettings(true, 512),
                 PolicyUpdate.DDPO,
                 new PolicySettings(1, 2, 1, 1e-3, 1, 5e-4, 1, 0.9, 0.999, 1e-4, 1e-8),
@@ -108,7 +111,7 @@ public final class RecipePresets {
                 new SamplingSettings(20, 5, 1, 5, 128, 128),
                 NO_BANK,
                 ENCODER,
-                new RewardSettings(RewardTarget.BEST, 1, false, 5, RewardSource.LABELS, 0),
+                new RewardSettings(RewardTarget.BEST, 1, false, 5, RewardSource.LABELS, 0, COLOURS),
                 new ReplaySettings(false, 64),
                 PolicyUpdate.DDPO,
                 new PolicySettings(1, 2, 4, 1e-4, 1, 1e-3, 1, 0.9, 0.999, 1e-4, 1e-8),
@@ -128,7 +131,7 @@ public final class RecipePresets {
                 new SamplingSettings(20, 5, 1, 20, 128, 128),
                 NO_BANK,
                 ENCODER,
-                new RewardSettings(RewardTarget.BEST, 1, false, 5, RewardSource.LABELS, 0),
+                new RewardSettings(RewardTarget.BEST, 1, false, 5, RewardSource.LABELS, 0, COLOURS),
                 new ReplaySettings(false, 64),
                 PolicyUpdate.D3PO,
                 new PolicySettings(1, 2, 4, 0.1, 1, 1e-3, 1, 0.9, 0.999, 1e-4, 1e-8),
@@ -148,8 +151,28 @@ public final class RecipePresets {
                 new SamplingSettings(20, 5, 1, 5, 128, 128),
                 NO_BANK,
                 ENCODER,
-                new RewardSettings(RewardTarget.BEST, 0, false, 5, RewardSource.CLASSIFIER, 4),
+                new RewardSettings(RewardTarget.BEST, 0, false, 5, RewardSource.CLASSIFIER, 4, COLOURS),
                 new ReplaySettings(true, 256),
+                PolicyUpdate.DDPO,
+                new PolicySettings(1, 2, 4, 1e-4, 1, 1e-3, 1, 0.9, 0.999, 1e-4, 1e-8),
+                FORWARD,
+                PREFERENCE,
+                new LoraSettings(4, 4),
+                GUARD,
+                NO_REPEATS);
+    }
+
+    /** A hand-made function of colours rewards DDPO, and nobody is asked. */
+    public static Recipe rewardFunction() {
+        return new Recipe(
+                "reward-function",
+                64,
+                0,
+                new SamplingSettings(20, 5, 1, 5, 128, 128),
+                NO_BANK,
+                ENCODER,
+                new RewardSettings(RewardTarget.BEST, 0, false, 5, RewardSource.FUNCTION, 0, COLOURS),
+                new ReplaySettings(false, 64),
                 PolicyUpdate.DDPO,
                 new PolicySettings(1, 2, 4, 1e-4, 1, 1e-3, 1, 0.9, 0.999, 1e-4, 1e-8),
                 FORWARD,
@@ -161,20 +184,21 @@ public final class RecipePresets {
 
     /**
      * Ours: the labels themselves, all of them in every round, move the weights on the forward process; far at first and
-     * ever less, so that it stops before it overshoots. Every image that is asked about starts from plain noise.
+     * ever less, so that it stops before it overshoots. Rounds are half as large as HERO's, because what the newest
+     * version paints teaches more than more of the same; every image that is asked about starts from plain noise.
      */
     public static Recipe konomi() {
         return new Recipe(
                 "konomi",
-                64,
+                32,
                 0,
                 new SamplingSettings(20, 5, 1, 1, 128, 128),
                 NO_BANK,
                 ENCODER,
-                new RewardSettings(RewardTarget.BEST, 1, true, 5, RewardSource.LABELS, 0),
+                new RewardSettings(RewardTarget.BEST, 1, true, 5, RewardSource.LABELS, 0, COLOURS),
                 new ReplaySettings(true, 512),
                 PolicyUpdate.FORWARD,
-                new PolicySettings(1, 2, 4, 1e-4, 1, 2e-3, 0.65, 0.9, 0.999, 1e-4, 1e-8),
+                new PolicySettings(1, 2, 4, 1e-4, 1, 1.2e-3, 0.8, 0.9, 0.999, 1e-4, 1e-8),
                 new ForwardSettings(32, 40, 0.5, 0.1, 0.5, 0, 0, true),
                 PREFERENCE,
                 new LoraSettings(4, 4),

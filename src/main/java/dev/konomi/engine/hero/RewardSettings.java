@@ -11,6 +11,7 @@ package dev.konomi.engine.hero;
  * @param source who says what an image is worth
  * @param labelledRounds rounds whose verdicts count, while the weights wait; later ones are rewarded by what the
  *     classifier learned in them. 0 learns from every round's verdicts, and only that suits the other sources
+ * @param colours what the hand-made function wants to see
  */
 public record RewardSettings(
         RewardTarget target,
@@ -18,11 +19,13 @@ public record RewardSettings(
         boolean perPromptStatistics,
         double advantageClip,
         RewardSource source,
-        int labelledRounds) {
+        int labelledRounds,
+        ColourSettings colours) {
     void check(RecipeCheck check) {
         check.real("reward.labelShare", labelShare, 0, 1);
         check.above("reward.advantageClip", advantageClip, 0, 100, "nothing would be learned");
         check.whole("reward.labelledRounds", labelledRounds, 0, 1000);
+        colours.check(check);
         if (labelledRounds > 0 && source != RewardSource.CLASSIFIER) {
             check.add(
                     "reward.labelledRounds",
@@ -31,9 +34,13 @@ public record RewardSettings(
         }
     }
 
-    /** @param round counted from 1 */
-    boolean asksIn(int round) {
-        return labelledRounds == 0 || round <= labelledRounds;
+    /**
+     * Whether a round's verdicts count.
+     *
+     * @param round counted from 1
+     */
+    public boolean asksIn(int round) {
+        return source != RewardSource.FUNCTION && (labelledRounds == 0 || round <= labelledRounds);
     }
 
     /** @param round counted from 1 */

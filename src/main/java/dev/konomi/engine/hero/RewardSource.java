@@ -7,5 +7,7 @@ public enum RewardSource {
     /** The evaluators alone: good 1, bad 0. Nothing is taught. */
     LABELS,
     /** The same encoder, taught to tell good from bad: how probably the image is good. */
-    CLASSIFIER
+    CLASSIFIER,
+    /** A hand-made function of the picture's colours. Nobody is asked. */
+    FUNCTION
 }

@@ -1,5 +1,6 @@
 package dev.konomi.engine.hero;
 
+import dev.konomi.engine.diffusion.Denoiser;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.tensor.Tensor;
 import java.util.ArrayList;
@@ -15,12 +16,14 @@ final class RewardStage {
     private static final float UNDECIDED = 0.5f;
 
     private final OnnxRuntime runtime;
+    private final Denoiser denoiser;
     private final HeroInput in;
     private final TrainingControl control;
     private final StageClock clock;
 
-    RewardStage(OnnxRuntime runtime, HeroInput in, TrainingControl control, StageClock clock) {
+    RewardStage(OnnxRuntime runtime, Denoiser denoiser, HeroInput in, TrainingControl control, StageClock clock) {
         this.runtime = runtime;
+        this.denoiser = denoiser;
         this.in = in;
         this.control = control;
         this.clock = clock;
@@ -42,6 +45,7 @@ final class RewardStage {
             case ENCODER -> similarity();
             case CLASSIFIER -> classified();
             case LABELS -> labelled();
+            case FUNCTION -> coloured();
         };
     }
 
@@ -100,6 +104,22 @@ final class RewardStage {
         }
         control.at(Stage.ENCODER, 1, 1);
         control.at(Stage.REWARD, 1, 1);
+        return new Outcome(
+                new TreeMap<>(in.encoder()), rewards, TrainingReport.EncoderReport.NONE, report(rewards, rewards));
+    }
+
+    /** Pictures are decoded again, one in a tick. */
+    private Outcome coloured() {
+        var function = new ColourReward(in.recipe().reward().colours());
+        var judged = in.judged();
+        float[] rewards = new float[judged.size()];
+        for (int i = 0; i < rewards.length; i++) {
+            Tensor latents = judged.get(i).latents();
+            Tensor pixels = control.tick(() -> denoiser.decode(Tensor.stack(List.of(latents))));
+            rewards[i] = function.of(pixels.reshape(pixels.dim(1), pixels.dim(2), pixels.dim(3)));
+            control.at(Stage.REWARD, i + 1, rewards.length);
+        }
+        control.at(Stage.ENCODER, 1, 1);
         return new Outcome(
                 new TreeMap<>(in.encoder()), rewards, TrainingReport.EncoderReport.NONE, report(rewards, rewards));
     }

@@ -11,7 +11,14 @@ class AdvantagesTest {
     private static final Offset<Float> CLOSE = within(1e-6f);
 
     private static RewardSettings settings(boolean perPrompt, double clip) {
-        return new RewardSettings(RewardTarget.BEST, 0, perPrompt, clip, RewardSource.ENCODER, 0);
+        return new RewardSettings(
+                RewardTarget.BEST,
+                0,
+                perPrompt,
+                clip,
+                RewardSource.ENCODER,
+                0,
+                RecipePresets.hero().reward().colours());
     }
 
     @Test

@@ -167,6 +167,16 @@ class HeroTrainerTest {
     }
 
     @Test
+    void a_hand_made_function_needs_no_verdicts() {
+        var base = firstRound(PolicyUpdate.FORWARD, Verdict.SKIP, Verdict.SKIP, Verdict.SKIP);
+
+        var result = trainer.train(rewardedBy(base, RewardSource.FUNCTION, 0), TrainingControl.uninterrupted());
+
+        assertThat(result.encoder()).isEmpty();
+        assertThat(result.report().policy().weightNorm()).isPositive();
+    }
+
+    @Test
     void held_out_labels_can_end_the_steps_early_and_never_add_any() {
         var base = firstRound(
                 PolicyUpdate.FORWARD, Verdict.BEST, Verdict.GOOD, Verdict.BAD, Verdict.BAD, Verdict.BAD, Verdict.BAD);
@@ -183,7 +193,14 @@ class HeroTrainerTest {
     }
 
     private static HeroInput rewardedBy(HeroInput in, RewardSource source, int labelledRounds) {
-        var reward = new RewardSettings(RewardTarget.BEST, 0, false, 5, source, labelledRounds);
+        var reward = new RewardSettings(
+                RewardTarget.BEST,
+                0,
+                false,
+                5,
+                source,
+                labelledRounds,
+                in.recipe().reward().colours());
         return withRecipe(in, changed(in.recipe(), reward, in.recipe().forward()));
     }
 

@@ -9,7 +9,8 @@ class RecipeTest {
     @Test
     void every_preset_is_sound() {
         assertThat(RecipePresets.names())
-                .containsExactly("d3po", "ddpo", "hero", "hero-ddpo", "hero-paper", "konomi", "reward-model");
+                .containsExactly(
+                        "d3po", "ddpo", "hero", "hero-ddpo", "hero-paper", "konomi", "reward-function", "reward-model");
         for (var name : RecipePresets.names()) {
             var recipe = RecipePresets.named(name).orElseThrow();
 

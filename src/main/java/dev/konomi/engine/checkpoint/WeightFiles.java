@@ -128,6 +128,11 @@ public final class WeightFiles {
         return file(name).read(name);
     }
 
+    /** Bytes of all tensors together. */
+    public long byteSize() {
+        return names().stream().mapToLong(name -> entry(name).byteLength()).sum();
+    }
+
     /** Every file, in the order of their names. */
     public List<Path> paths() {
         return paths;

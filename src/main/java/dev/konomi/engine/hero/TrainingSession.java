@@ -35,7 +35,7 @@ final class TrainingSession implements AutoCloseable {
         byte[] onnx = OnnxExport.toBytes(graph, model.root());
         long bytes = KeptForGradients.bytesPerUnit(graph, Outputs.named(graph, PolicyGraph.LOSS));
         var pieces = new Pieces(unitsPerPiece, bytes);
-        var how = KeptForGradients.options(bytes).withAtOnce(pieces.atOnce());
+        var how = KeptForGradients.options(model.unetWeights().byteSize()).withAtOnce(pieces.atOnce());
         return new TrainingSession(runtime.session(onnx, model.root(), how), precision, pieces);
     }
 

@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 
 /** ONNX forms of the ops on images. */
 final class ImageForms {
+    /** Numbers of a weight at most for a turned copy; Stable Diffusion's inner blocks have 3.7 to 14.7 million. */
+    private static final long LARGEST_TURNED = 1 << 20;
 
     private final OnnxNodes onnx;
 
@@ -24,7 +26,8 @@ final class ImageForms {
 
     /**
      * With stride 1 a convolution with the weights turned around and their channels swapped, which is faster than a
-     * ConvTranspose; the runtime folds the turning when it opens the model.
+     * ConvTranspose; the runtime folds the turning when it opens the model. That copies the weights, and more than once
+     * while it folds: large ones stay as they are.
      */
     String convInputGradient(Node node, List<String> in) {
         Shape weight = node.input(1).shape();
@@ -37,7 +40,9 @@ final class ImageForms {
                 kernelWidth - 1 - how.left(),
                 kernelHeight - 1 - how.bottom(),
                 kernelWidth - 1 - how.right());
-        boolean asConv = how.stride() == 1 && IntStream.of(pads(back)).allMatch(pad -> pad >= 0);
+        boolean asConv = how.stride() == 1
+                && weight.factor() <= LARGEST_TURNED
+                && IntStream.of(pads(back)).allMatch(pad -> pad >= 0);
         return asConv
                 ? conv(List.of(in.get(0), turned(in.get(1), weight)), kernelHeight, kernelWidth, back)
                 : convTranspose(node, in, how, kernelHeight, kernelWidth);

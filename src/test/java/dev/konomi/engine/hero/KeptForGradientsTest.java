@@ -28,8 +28,8 @@ class KeptForGradientsTest {
     }
 
     @Test
-    void a_graph_too_large_for_a_tick_copies_no_weights() {
-        assertThat(KeptForGradients.options(1L << 30)).isEqualTo(SessionOptions.defaults());
-        assertThat(KeptForGradients.options(5L << 30)).isEqualTo(SessionOptions.mapped());
+    void the_weights_of_a_large_checkpoint_are_not_copied() {
+        assertThat(KeptForGradients.options(28L << 20)).isEqualTo(SessionOptions.defaults());
+        assertThat(KeptForGradients.options(3L << 30)).isEqualTo(SessionOptions.mapped());
     }
 }

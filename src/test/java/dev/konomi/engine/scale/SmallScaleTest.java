@@ -107,7 +107,8 @@ class SmallScaleTest {
         try (OnnxRuntime runtime = OnnxRuntime.open(RuntimeOptions.cpu(1));
                 DiffusionModel model = open(DiffusersFolder.open(folder), runtime)) {
             Tensor pixels = model.decode(noise(model, 1));
-            for (PolicyUpdate update : PolicyUpdate.values()) {
+            // a preference between made-up trajectories is so clear that nothing is left to learn from it
+            for (PolicyUpdate update : List.of(PolicyUpdate.DDPO, PolicyUpdate.FORWARD)) {
                 Findings findings = new Findings();
 
                 new ScaleTraining(runtime, model, findings).run(SIDE_PX, update);

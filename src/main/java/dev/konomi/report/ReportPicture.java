@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A version's report as one picture, from which a person can say what was learned. */
 public final class ReportPicture {
     private static final int WIDTH = 1120;
-    private static final int HEIGHT = 1170;
+    private static final int HEIGHT = 1240;
     private static final int LEFT = 40;
     private static final int MIDDLE = 590;
     private static final int COLUMN = 490;
@@ -35,13 +35,13 @@ public final class ReportPicture {
         Svg svg = new Svg(WIDTH, HEIGHT, report.adapter() + ", the version of round " + report.number());
         head(svg, report);
         if (pictures != null) {
-            strips(svg, pictures, 108);
-            exemplars(svg, report, pictures, 960);
+            strips(svg, pictures, 140);
+            exemplars(svg, report, pictures, 1045);
         }
-        learned(svg, report, LEFT, 430);
-        rewards(svg, report, MIDDLE, 430);
-        SuccessPlot.draw(svg, report, MIDDLE, 610, COLUMN);
-        guard(svg, report, MIDDLE, 815);
+        learned(svg, report, LEFT, 500);
+        rewards(svg, report, MIDDLE, 500);
+        SuccessPlot.draw(svg, report, MIDDLE, 685, COLUMN);
+        guard(svg, report, MIDDLE, 895);
         return svg.toString();
     }
 
@@ -61,12 +61,16 @@ public final class ReportPicture {
                         cost.rounds(), cost.rounds() == 1 ? "" : "s", cost.labels(), cost.evaluatorMinutes()));
         if (report.goal() != null) {
             svg.text(
-                    LEFT,
-                    86,
-                    Svg.Style.SMALL,
+                    WIDTH - LEFT,
+                    68,
+                    Svg.Style.SMALL.anchored("end"),
                     text(
                             "Target %.0f %% good. %s",
                             100 * report.goal().target(), report.goal().words()));
+        }
+        List<String> words = report.learned();
+        for (int i = 0; i < Math.min(2, words.size()); i++) {
+            svg.text(LEFT, 92 + 17.0 * i, Svg.Style.PLAIN, words.get(i));
         }
         boolean held = report.audit() != null && !report.audit().held().isEmpty();
         svg.text(
@@ -96,6 +100,8 @@ public final class ReportPicture {
     /** The three attributes that moved most, value by value, the base model's share above the version's. */
     private static void learned(Svg svg, VersionReport report, int x, int top) {
         svg.text(x, top, Svg.Style.HEAD, "What moved");
+        svg.text(x + 112, top, Svg.Style.SMALL.coloured(BASE), "■ base model");
+        svg.text(x + 200, top, Svg.Style.SMALL.coloured(VERSION), "■ this version");
         List<Attribute> moved = report.attributes().stream()
                 .sorted(Comparator.comparingDouble(Attribute::moved).reversed())
                 .limit(3)
@@ -153,8 +159,14 @@ public final class ReportPicture {
                     VERSION);
         }
         svg.line(x, bottom, x + COLUMN, bottom, Svg.INK, 1);
-        mark(svg, x + COLUMN * rewards.bad().mean(), bottom, BAD, "judged bad");
-        mark(svg, x + COLUMN * rewards.good().mean(), bottom, GOOD, "judged good");
+        svg.text(x, bottom + 14, Svg.Style.SMALL, text("%.2f", rewards.base().from()));
+        svg.text(
+                x + COLUMN,
+                bottom + 14,
+                Svg.Style.SMALL.anchored("end"),
+                text("%.2f", rewards.base().to()));
+        mark(svg, x + COLUMN * rewards.bad().meanPlace(), bottom, BAD, "mean of judged bad");
+        mark(svg, x + COLUMN * rewards.good().meanPlace(), bottom + 13, GOOD, "mean of judged good");
         svg.text(
                 x,
                 y + 20,
@@ -173,7 +185,7 @@ public final class ReportPicture {
     }
 
     private static void mark(Svg svg, double x, double bottom, String colour, String words) {
-        svg.line(x, bottom, x, bottom + 8, colour, 3);
+        svg.line(x, bottom - 6, x, bottom + 8, colour, 3);
         svg.text(x, bottom + 20, Svg.Style.SMALL.coloured(colour).anchored("middle"), words);
     }
 
@@ -185,7 +197,14 @@ public final class ReportPicture {
         }
         var figures = audit.againstBase();
         gauge(svg, x, y + 14, "diversity", figures.diversity(), audit.limits().diversityFloor(), false);
-        gauge(svg, x, y + 36, "drift", figures.drift(), audit.limits().driftCeiling(), true);
+        gauge(
+                svg,
+                x,
+                y + 36,
+                "drift",
+                Math.max(figures.drift(), figures.trainedDrift()),
+                audit.limits().driftCeiling(),
+                true);
         gauge(
                 svg,
                 x,
@@ -201,7 +220,7 @@ public final class ReportPicture {
     }
 
     private static void gauge(Svg svg, double x, double y, String name, double value, double limit, boolean ceiling) {
-        double scale = (COLUMN - 190) / 1.6;
+        double scale = (COLUMN - 220) / 1.6;
         boolean fine = ceiling ? value <= limit : value >= limit;
         svg.text(x + 120, y + 12, Svg.Style.SMALL.anchored("end"), name);
         svg.rect(x + 128, y + 3, scale * 1.6, 11, "#eef1f4");

@@ -3,6 +3,8 @@ package dev.konomi.round;
 import dev.konomi.adapter.Adapters;
 import dev.konomi.engine.hero.HeroResult;
 import dev.konomi.engine.hero.HoldReason;
+import dev.konomi.engine.hero.ProgressListener;
+import dev.konomi.engine.hero.RewardSource;
 import dev.konomi.engine.hero.TrainingControl;
 import dev.konomi.engine.hero.Verdict;
 import dev.konomi.engine.tensor.Tensor;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -133,8 +136,9 @@ class VersionReporter {
                 .or(() -> judged.stream()
                         .filter(Judged::isGood)
                         .map(Judged::latents)
-                        .reduce((earlier, later) -> later));
-        if (best.isEmpty() || one.result().encoder().isEmpty()) {
+                        .findFirst());
+        SortedMap<String, Tensor> encoder = encoder(one);
+        if (best.isEmpty() || encoder.isEmpty()) {
             return Opinions.NONE;
         }
         List<Tensor> images =
@@ -148,18 +152,25 @@ class VersionReporter {
             sets = audit.plan().trainedCount();
         }
         float[] rewards = model.examinerOf(one.round().baseDigest)
-                .rewards(
-                        RoundInputs.recipe(one.round()).encoder(),
-                        new TreeMap<>(one.result().encoder()),
-                        best.get(),
-                        images,
-                        one.control());
+                .rewards(RoundInputs.recipe(one.round()).encoder(), encoder, best.get(), images, one.control());
         int from = judged.size();
         return new Opinions(
                 part(rewards, 0, from),
                 part(rewards, from, sets),
                 part(rewards, from + sets, sets),
                 part(rewards, from + 2 * sets, sets));
+    }
+
+    /** The round's; a recipe that learns without one gets one for its report alone. */
+    private SortedMap<String, Tensor> encoder(Case one) {
+        if (RoundInputs.recipe(one.round()).reward().source() == RewardSource.ENCODER) {
+            return one.result().encoder();
+        }
+        TrainingControl control = one.control();
+        return model.examinerOf(one.round().baseDigest)
+                .encoder(
+                        one.lesson().input(),
+                        new TrainingControl(control.ticks(), ProgressListener.NONE, control.cancelled()));
     }
 
     private static List<Double> part(float[] rewards, int from, int count) {
@@ -244,16 +255,22 @@ class VersionReporter {
             return null;
         }
         List<Scored> scored = scored(one, opinions);
+        List<Double> good = rewards(scored, true);
+        List<Double> bad = rewards(scored, false);
+        var range = Spread.Range.of(List.of(opinions.base(), opinions.live(), opinions.version(), good, bad));
         return new VersionReport.Rewards(
-                Spread.of(opinions.base()),
-                Spread.of(opinions.live()),
-                Spread.of(opinions.version()),
-                Spread.of(
-                        scored.stream().filter(Scored::good).map(Scored::reward).toList()),
-                Spread.of(scored.stream()
-                        .filter(image -> !image.good())
-                        .map(Scored::reward)
-                        .toList()));
+                Spread.of(opinions.base(), range),
+                Spread.of(opinions.live(), range),
+                Spread.of(opinions.version(), range),
+                Spread.of(good, range),
+                Spread.of(bad, range));
+    }
+
+    private static List<Double> rewards(List<Scored> scored, boolean good) {
+        return scored.stream()
+                .filter(image -> image.good() == good)
+                .map(Scored::reward)
+                .toList();
     }
 
     /** The newest best image, then the good and the bad ones that the encoder finds nearest to it. */

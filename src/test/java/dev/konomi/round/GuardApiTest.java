@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(EmbeddedServices.class)
@@ -117,6 +119,23 @@ class GuardApiTest {
                 .put("/v1/adapters/" + api.adapter())
                 .then()
                 .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"konomi", "reward-model"})
+    void a_recipe_without_a_reward_encoder_has_a_report_all_the_same(String preset) {
+        String round = api.withPreset(preset, List.of("a mug", "a bottle"), RoundApi.QUICK)
+                .sampled();
+        api.judge(round, 6).train(round).statusCode(202);
+        api.awaitState(round, "DONE");
+
+        api.as("evaluator")
+                .get("/v1/adapters/" + api.adapter() + "/versions/1/report")
+                .then()
+                .statusCode(200)
+                .body("exemplars[0].verdict", is("best"))
+                .body("exemplars[0].reward", greaterThan(0.99f))
+                .body("rewards.version.shares", hasSize(20));
     }
 
     @Test

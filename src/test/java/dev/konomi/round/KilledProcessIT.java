@@ -49,6 +49,7 @@ class KilledProcessIT {
         String round = killedWhileSampling();
         killedWhileTakingFeedback(round, undisturbed);
         killedWhileTraining(round);
+        killedWhileWorkingOn(FaultPoint.AUDITED);
         killedWhileWorkingOn(FaultPoint.PUBLISHED_BEFORE_COMMIT);
         killedWhileWorkingOn(FaultPoint.PUBLISHED);
 

@@ -58,6 +58,10 @@ final class RoundApi {
     }
 
     RoundApi withPrompts(List<String> prompts, Map<String, Object> overrides) {
+        return withPreset("hero", prompts, overrides);
+    }
+
+    RoundApi withPreset(String preset, List<String> prompts, Map<String, Object> overrides) {
         as("admin")
                 .body(Map.of(
                         "name",
@@ -67,7 +71,7 @@ final class RoundApi {
                         "prompts",
                         prompts,
                         "recipe",
-                        Map.of("preset", "hero", "overrides", overrides)))
+                        Map.of("preset", preset, "overrides", overrides)))
                 .post(base + "/v1/adapters")
                 .then()
                 .statusCode(201);

@@ -11,7 +11,7 @@ import java.util.List;
  * @param steps DDIM steps of an audit image; 0 takes as many as a round's image has
  * @param diversityFloor least mean distance between a version's images of one prompt, the base model's being 1
  * @param driftCeiling largest mean distance between a version's image and the base model's of the same seed, the mean
- *     distance between two images of the base model being 1
+ *     distance between two images of the base model being 1; of training prompts and of the tenant's, whichever is more
  * @param recognitionFloor least share of the images in which the base model recognises the prompt, the share of its own
  *     images being 1
  */
@@ -37,8 +37,9 @@ public record GuardSettings(
         if (figures.diversity() < diversityFloor) {
             reasons.add(new HoldReason("diversity", figures.diversity(), diversityFloor));
         }
-        if (figures.drift() > driftCeiling) {
-            reasons.add(new HoldReason("drift", figures.drift(), driftCeiling));
+        double drift = Math.max(figures.drift(), figures.trainedDrift());
+        if (drift > driftCeiling) {
+            reasons.add(new HoldReason("drift", drift, driftCeiling));
         }
         if (figures.recognition() < recognitionFloor) {
             reasons.add(new HoldReason("recognition", figures.recognition(), recognitionFloor));

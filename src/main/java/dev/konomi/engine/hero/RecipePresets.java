@@ -25,7 +25,7 @@ public final class RecipePresets {
     private static final ForwardSettings FORWARD = new ForwardSettings(32, 40, 0.5, 0.1, 0.5, 0, 0, false);
     private static final PreferenceSettings PREFERENCE = PreferenceSettings.DEFAULT;
 
-    private static final GuardSettings GUARD = new GuardSettings(32, 16, 0, 0.7, 0.8, 0.85);
+    private static final GuardSettings GUARD = new GuardSettings(32, 16, 0, 0.7, 1, 0.85);
     private static final RepeatSettings NO_REPEATS = new RepeatSettings(0);
 
     private static final SortedMap<String, Recipe> PRESETS = Stream.of(

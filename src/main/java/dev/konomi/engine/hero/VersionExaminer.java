@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Asks a reward encoder and the base model about images that nobody judged. */
 public final class VersionExaminer {
@@ -28,6 +30,26 @@ public final class VersionExaminer {
     public VersionExaminer(OnnxRuntime runtime, Denoiser denoiser) {
         this.runtime = runtime;
         this.denoiser = denoiser;
+    }
+
+    /**
+     * A reward encoder that is taught the input's judged images from the beginning, for recipes that learn without one.
+     *
+     * @return its named tensors; empty where nothing good was ever seen
+     */
+    public SortedMap<String, Tensor> encoder(HeroInput in, TrainingControl control) {
+        var lesson = EncoderLesson.of(in);
+        if (lesson.isEmpty()) {
+            return new TreeMap<>();
+        }
+        var settings = in.recipe().encoder();
+        var shape = EncoderShape.of(lesson.get().anchor(), settings);
+        var weights = shape.initialWeights(Seeds.of(in.seed(), Seeds.Stream.ENCODER_WEIGHTS));
+        try (var opened = RewardEncoder.open(runtime, shape, settings.margin())) {
+            new EncoderTraining(opened, settings, control)
+                    .train(weights, lesson.get(), Seeds.of(in.seed(), Seeds.Stream.TRIPLETS));
+        }
+        return weights;
     }
 
     /**

@@ -29,7 +29,7 @@ class AuditSetTest {
 
     @Test
     void diversity_compares_images_of_one_prompt_and_not_the_prompts() {
-        var narrow = set(new float[] {1, 2, 200, 201, 0, 10}, 1, 1, 1, 1, 1, 1);
+        var narrow = set(new float[] {1, 2, 100, 101, 0, 10}, 1, 1, 1, 1, 1, 1);
 
         assertThat(narrow.against(BASE).diversity()).isCloseTo(0.25, within(1e-6));
         assertThat(guard().reasons(narrow.against(BASE)))
@@ -39,12 +39,12 @@ class AuditSetTest {
 
     @Test
     void drift_is_that_of_the_audit_prompts_by_the_distance_between_two_of_the_base_models_images() {
-        var away = set(new float[] {2, 6, 102, 106, 9, 19}, 1, 1, 1, 1, 1, 1);
+        var away = set(new float[] {2, 6, 102, 106, 12, 22}, 1, 1, 1, 1, 1, 1);
 
         var figures = away.against(BASE);
 
         assertThat(figures.trainedDrift()).isCloseTo(0.5, within(1e-6));
-        assertThat(figures.drift()).isCloseTo(0.9, within(1e-6));
+        assertThat(figures.drift()).isCloseTo(1.2, within(1e-6));
         assertThat(guard().reasons(figures)).extracting(HoldReason::measure).containsExactly("drift");
     }
 

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * over-trained on purpose, whose evaluator calls one image good in each round, the one most like the very first best.
  * Run by hand from the project's test class path, settings as {@code name=value}:
  *
- * <pre>{@code java … dev.konomi.engine.hero.GuardLab mode=one-image rounds=50 decay=1 csv=docs/learning/guard.csv}</pre>
+ * <pre>{@code java … dev.konomi.engine.hero.GuardLab mode=one-image rounds=50 decay=1 csv=docs/guard.csv}</pre>
  */
 public final class GuardLab implements AutoCloseable {
     private static final String HEADER =

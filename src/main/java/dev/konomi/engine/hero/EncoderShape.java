@@ -1,5 +1,6 @@
 package dev.konomi.engine.hero;
 
+import dev.konomi.engine.runtime.SessionOptions;
 import dev.konomi.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ record EncoderShape(int channels, int height, int width, int representation, Lis
 
     private static final int KERNEL = 3;
     private static final int REDUCTION = 8;
+    private static final long MOST_OF_ONE_THREAD = 1_000_000;
 
     EncoderShape {
         projections = List.copyOf(projections);
@@ -78,6 +80,18 @@ record EncoderShape(int channels, int height, int width, int representation, Lis
             in = projections.get(i);
         }
         return shapes;
+    }
+
+    /**
+     * How to open its graphs. Up to a million weights their nodes are so small that waking another thread for each of
+     * them takes longer than it helps: one thread alone is faster than two.
+     */
+    SessionOptions options() {
+        long count = weights().values().stream()
+                .mapToLong(dims -> Arrays.stream(dims).asLongStream().reduce(1, Math::multiplyExact))
+                .sum();
+        var options = SessionOptions.defaults();
+        return count <= MOST_OF_ONE_THREAD ? options.withAtOnce(Integer.MAX_VALUE) : options;
     }
 
     private static void addLinear(Map<String, int[]> shapes, String name, int in, int out) {

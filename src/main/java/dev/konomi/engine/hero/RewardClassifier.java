@@ -4,6 +4,7 @@ import dev.konomi.engine.onnx.OnnxExport;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.runtime.OnnxSession;
 import dev.konomi.engine.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +25,9 @@ final class RewardClassifier implements AutoCloseable {
     }
 
     static RewardClassifier open(OnnxRuntime runtime, EncoderShape shape) {
-        var embed = runtime.session(OnnxExport.toBytes(RewardEncoderGraph.embed(shape)));
-        var train = runtime.session(OnnxExport.toBytes(RewardEncoderGraph.classify(shape)));
+        var embed = runtime.session(OnnxExport.toBytes(RewardEncoderGraph.embed(shape)), Path.of(""), shape.options());
+        var train =
+                runtime.session(OnnxExport.toBytes(RewardEncoderGraph.classify(shape)), Path.of(""), shape.options());
         return new RewardClassifier(shape, embed, train);
     }
 

@@ -4,6 +4,7 @@ import dev.konomi.engine.onnx.OnnxExport;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.runtime.OnnxSession;
 import dev.konomi.engine.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,8 +26,9 @@ final class RewardEncoder implements AutoCloseable {
     }
 
     static RewardEncoder open(OnnxRuntime runtime, EncoderShape shape, double margin) {
-        var embed = runtime.session(OnnxExport.toBytes(RewardEncoderGraph.embed(shape)));
-        var train = runtime.session(OnnxExport.toBytes(RewardEncoderGraph.train(shape, margin)));
+        var embed = runtime.session(OnnxExport.toBytes(RewardEncoderGraph.embed(shape)), Path.of(""), shape.options());
+        var train = runtime.session(
+                OnnxExport.toBytes(RewardEncoderGraph.train(shape, margin)), Path.of(""), shape.options());
         return new RewardEncoder(shape, embed, train);
     }
 

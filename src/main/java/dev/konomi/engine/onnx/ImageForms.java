@@ -12,6 +12,9 @@ final class ImageForms {
     /** Numbers of a weight at most for a turned copy; Stable Diffusion's inner blocks have 3.7 to 14.7 million. */
     private static final long LARGEST_TURNED = 1 << 20;
 
+    /** Input channels up to which a weight gradient goes image by image. */
+    private static final int FEW_CHANNELS = 4;
+
     private final OnnxNodes onnx;
 
     ImageForms(OnnxNodes onnx) {
@@ -77,24 +80,45 @@ final class ImageForms {
         return onnx.apply("Reshape", swapped, onnx.ints(shape.size(1), shape.size(0), shape.size(2), shape.size(3)));
     }
 
-    /** Each kernel offset's view of the padded image, channels last, side by side; then one product with dy. */
+    /** Each kernel offset's view of the padded image side by side; then products with dy. */
     String convWeightGradient(Node node, List<String> in) {
         Shape weight = node.shape();
-        Shape dy = node.input(1).shape();
-        ConvShape how = ConvShape.of(node.attributes());
-        String last = onnx.call("Transpose", in.get(0)).with("perm", 0, 2, 3, 1).one();
-        String pads = onnx.ints(how.top(), how.left(), how.bottom(), how.right());
-        String padded = onnx.apply("Pad", last, pads, "", onnx.ints(1, 2));
+        return weight.size(1) <= FEW_CHANNELS
+                ? weightGradientByImage(node, in, weight)
+                : weightGradientOfAll(node, in, weight);
+    }
+
+    /** Channels last, one product over all pixels of all images. */
+    private String weightGradientOfAll(Node node, List<String> in, Shape weight) {
         int area = weight.size(2) * weight.size(3);
-        String[] views = IntStream.range(0, area)
-                .mapToObj(i -> view(padded, i / weight.size(3), i % weight.size(3), how.stride(), dy))
-                .toArray(String[]::new);
-        String joined = onnx.call("Concat", views).with("axis", 3L).one();
+        String last = onnx.call("Transpose", in.get(0)).with("perm", 0, 2, 3, 1).one();
+        String joined =
+                onnx.call("Concat", views(node, last, 1)).with("axis", 3L).one();
         String columns = onnx.apply("Reshape", joined, onnx.ints(-1, area * weight.size(1)));
         String dyLast =
                 onnx.call("Transpose", in.get(1)).with("perm", 0, 2, 3, 1).one();
         String rows = onnx.apply("Reshape", dyLast, onnx.ints(-1, weight.size(0)));
-        String product = onnx.call("Gemm", rows, columns).with("transA", 1L).one();
+        return asWeight(onnx.call("Gemm", rows, columns).with("transA", 1L).one(), weight);
+    }
+
+    /** Channels first, one product for each image: with few channels, views of channels last are crumbs to copy. */
+    private String weightGradientByImage(Node node, List<String> in, Shape weight) {
+        Shape dy = node.input(1).shape();
+        int area = weight.size(2) * weight.size(3);
+        int pixels = dy.size(2) * dy.size(3);
+        String joined =
+                onnx.call("Concat", views(node, in.get(0), 2)).with("axis", 1L).one();
+        String columns = onnx.apply("Reshape", joined, onnx.ints(-1, area * weight.size(1), pixels));
+        String turned = onnx.call("Transpose", columns).with("perm", 0, 2, 1).one();
+        String rows = onnx.apply("Reshape", in.get(1), onnx.ints(-1, weight.size(0), pixels));
+        String each = onnx.apply("MatMul", rows, turned);
+        return asWeight(
+                onnx.call("ReduceSum", each, onnx.ints(0L)).with("keepdims", 0L).one(), weight);
+    }
+
+    /** [out, area · in], offset by offset, to [out, in, height, width]. */
+    private String asWeight(String product, Shape weight) {
+        int area = weight.size(2) * weight.size(3);
         String apart = onnx.apply("Reshape", product, onnx.ints(weight.size(0), area, weight.size(1)));
         String swapped = onnx.call("Transpose", apart).with("perm", 0, 2, 1).one();
         return onnx.apply(
@@ -103,9 +127,24 @@ final class ImageForms {
                 onnx.ints(weight.dims().stream().mapToInt(dim -> dim.size()).toArray()));
     }
 
-    private String view(String padded, int top, int left, int stride, Shape dy) {
-        String ends = onnx.ints(top + (dy.size(2) - 1) * stride + 1, left + (dy.size(3) - 1) * stride + 1);
-        return onnx.apply("Slice", padded, onnx.ints(top, left), ends, onnx.ints(1, 2), onnx.ints(stride, stride));
+    /** @param axis of the height; that of the width follows */
+    private String[] views(Node node, String x, int axis) {
+        Shape weight = node.shape();
+        Shape dy = node.input(1).shape();
+        ConvShape how = ConvShape.of(node.attributes());
+        String axes = onnx.ints(axis, axis + 1);
+        String pads = onnx.ints(how.top(), how.left(), how.bottom(), how.right());
+        String padded = onnx.apply("Pad", x, pads, "", axes);
+        return IntStream.range(0, weight.size(2) * weight.size(3))
+                .mapToObj(i -> {
+                    int top = i / weight.size(3);
+                    int left = i % weight.size(3);
+                    String ends = onnx.ints(
+                            top + (dy.size(2) - 1) * how.stride() + 1, left + (dy.size(3) - 1) * how.stride() + 1);
+                    return onnx.apply(
+                            "Slice", padded, onnx.ints(top, left), ends, axes, onnx.ints(how.stride(), how.stride()));
+                })
+                .toArray(String[]::new);
     }
 
     String pool(String op, Node node, String x) {

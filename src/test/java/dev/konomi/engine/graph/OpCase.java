@@ -86,7 +86,9 @@ public record OpCase(Function<GraphBuilder, Node> build) {
                         g -> g.add(
                                 g.convWeightGradient(
                                         image(g, 2), g.input("dy", "B", 3, 4, 4), ConvShape.padded(1), 3, 3),
-                                g.convWeightGradient(image(g, 2), g.input("dz", "B", 3, 2, 2), UNEVEN, 3, 3));
+                                g.add(
+                                        g.convWeightGradient(image(g, 2), g.input("dz", "B", 3, 2, 2), UNEVEN, 3, 3),
+                                        g.slice(manyChannels(g), 1, 3, 5)));
                     case MAX_POOL -> g -> g.maxPool(image(g, 2), 2);
                     case AVERAGE_POOL -> g -> g.averagePool(image(g, 2), 2);
                     case UPSAMPLE -> g -> g.upsample(image(g, 2), 2);
@@ -150,6 +152,11 @@ public record OpCase(Function<GraphBuilder, Node> build) {
         Node q = g.input("q", "B", 3, 8);
         Node self = g.attention(q, g.input("k", "B", 3, 8), g.input("v", "B", 3, 8), Layers.causalMask(g, 3), 2);
         return g.attention(self, g.input("k2", "B", 5, 8), g.input("v2", "B", 5, 8), 4);
+    }
+
+    /** Enough of them for the runtime's other form. */
+    private static Node manyChannels(GraphBuilder g) {
+        return g.convWeightGradient(g.input("many", "B", 5, 4, 4), g.input("dm", "B", 3, 2, 2), UNEVEN, 3, 3);
     }
 
     private static Node convs(GraphBuilder g) {

@@ -125,10 +125,21 @@ class Konomi:
         token = json.loads(post(base + "/auth/token", urllib.parse.urlencode(form).encode()))["access_token"]
         signed_in = time.perf_counter() - begin
         headers = {"Authorization": "Bearer " + token, "Content-Type": "application/json"}
-        answer = post(base + "/v1/images/generations", json.dumps(REQUEST).encode(), headers)
+        answer = self.paint(base, headers, begin)
         picture = time.perf_counter() - begin
         require_png(json.loads(answer)["data"][0]["b64_json"])
         return {"listening_s": listening, "token_s": signed_in, "picture_s": picture, "token": token}
+
+    @staticmethod
+    def paint(base, headers, begin):
+        """The picture, asked for again while the base model is still loading (503)."""
+        while True:
+            try:
+                return post(base + "/v1/images/generations", json.dumps(REQUEST).encode(), headers)
+            except urllib.error.HTTPError as refusal:
+                if refusal.code != 503 or time.perf_counter() - begin > PATIENCE:
+                    raise
+                time.sleep(0.005)
 
     @staticmethod
     def listens(port):

@@ -104,6 +104,20 @@ final class Duel implements AutoCloseable {
         return line;
     }
 
+    /** Peak memory of two processes that have only this one case open, each page counted once. */
+    static Comparison memory(
+            BenchSettings settings, String what, String kind, Map<String, Object> ours, Map<String, Object> theirs) {
+        try (Duel duel = new Duel(settings);
+                PeakWatch one = duel.ours.watchMemory();
+                PeakWatch other = duel.theirs.watchMemory()) {
+            duel.run(List.of(duel.ours("memory", kind, ours), duel.theirs("memory", kind, theirs)), 1, 1);
+            Comparison line =
+                    Comparison.of(what, "MiB", one.peakMebibytes(), other.peakMebibytes(), Comparison.Bound.atMost(1));
+            settings.say("%s: %.0f against %.0f MiB", what, one.peakMebibytes(), other.peakMebibytes());
+            return line;
+        }
+    }
+
     Machine machine() {
         SortedMap<String, String> software = ours.software();
         software.putAll(theirs.software());

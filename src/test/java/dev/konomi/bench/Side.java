@@ -77,6 +77,10 @@ final class Side implements AutoCloseable {
         return peakMebibytes(process.pid());
     }
 
+    PeakWatch watchMemory() {
+        return PeakWatch.start(process.pid());
+    }
+
     static double peakMebibytes(long pid) {
         try (var lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
             return lines.filter(line -> line.startsWith("VmHWM:"))

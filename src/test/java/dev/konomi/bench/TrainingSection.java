@@ -35,9 +35,10 @@ final class TrainingSection implements Section {
         try (Duel duel = new Duel(settings)) {
             lines.add(compare(duel, settings, "policy", "DDPO step with guidance"));
             lines.add(compare(duel, settings, "forward", "forward-process step"));
-            lines.add(duel.memory("peak memory of both"));
             machine = duel.machine();
         }
+        lines.add(memory(settings, "policy", "peak memory, DDPO step"));
+        lines.add(memory(settings, "forward", "peak memory, forward-process step"));
         if (tier == Tier.BUNDLED) {
             try (Duel duel = new Duel(settings)) {
                 lines.add(encoder(duel, settings, "encoder (recipe hero)", 256, List.of(256, 128, 64), 1e-3, 100));
@@ -49,7 +50,12 @@ final class TrainingSection implements Section {
         return new SectionResult(name(), "Training, " + tier.title(), TEXT, lines, List.of(), machine);
     }
 
-    private Comparison compare(Duel duel, BenchSettings settings, String what, String title) {
+    private Comparison memory(BenchSettings settings, String what, String title) {
+        Map<String, Object> fields = fields(settings, what);
+        return Duel.memory(settings, title, what, fields, fields);
+    }
+
+    private Map<String, Object> fields(BenchSettings settings, String what) {
         Path model = tier.model(settings);
         List<String> adapters = Tier.adapterFiles(settings, tier, 1);
         Path inputs = settings.work().resolve(what + "-" + tier.label() + ".safetensors");
@@ -66,6 +72,11 @@ final class TrainingSection implements Section {
         fields.put("clip_range", 1e-4);
         fields.put("max_norm", 1);
         fields.put("learning_rate", 1e-3);
+        return fields;
+    }
+
+    private Comparison compare(Duel duel, BenchSettings settings, String what, String title) {
+        Map<String, Object> fields = fields(settings, what);
         duel.make("adapters", fields);
         duel.make(what, fields);
         var ours = duel.ours(what, what, fields);

@@ -52,7 +52,8 @@ final class UnetSection implements Section {
             lines.add(duel.compare("one adapter", oursOne, theirsOne, Bound.atMost(0.85)));
             lines.add(duel.times("4 mixed adapters, over our base", oursFour, oursBase, null));
             lines.add(duel.times("8 mixed adapters, over our base", oursEight, oursBase, Bound.atMost(1.07)));
-            lines.add(duel.memory("peak memory"));
+            lines.add(Duel.memory(settings, "peak memory, base", "unet", with(none, "graph", "base"), none));
+            lines.add(Duel.memory(settings, "peak memory, one adapter", "unet", with(one, "graph", "adapters"), one));
             return new SectionResult(
                     name(), "One UNet evaluation, " + tier.title(), TEXT, lines, List.of(), duel.machine());
         }

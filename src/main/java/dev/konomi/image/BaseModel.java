@@ -101,9 +101,10 @@ public class BaseModel implements BaseModelSites {
             LOG.infof("engine: %s, %s, %s", nameOf(runtime), precision, sizing);
             DiffusionModel networks =
                     DiffusionModel.open(folder, runtime, cache, DiffusionOptions.DEFAULT.withPrecision(precision));
+            long usual = networks.defaultSizePx();
             DenoiseLoop loop = DenoiseLoop.start(
                     networks,
-                    new LoopOptions(sizing.batchLimit(), LoopOptions.DEFAULT.decodeLimit(), config.queueLimit()));
+                    new LoopOptions(sizing.batchLimit(), sizing.decodeLimit(), config.queueLimit(), usual * usual));
             if (loaded.complete(new Loaded(runtime, networks, loop))) {
                 LOG.infof(
                         "base model %s is ready after %.1f s",

@@ -144,7 +144,7 @@ public final class DenoiseLoop implements AutoCloseable {
             return true;
         }
         trainedLast = false;
-        List<Sample> batch = queue.pick(options.batchLimit());
+        List<Sample> batch = queue.pick(options);
         step(batch);
         boolean decoded = decodeSome();
         return !batch.isEmpty() || decoded;
@@ -251,7 +251,7 @@ public final class DenoiseLoop implements AutoCloseable {
         }
         List<Sample> batch = denoised.stream()
                 .filter(sample -> sample.hasSizeOf(first) && sample.priority() == first.priority())
-                .limit(beside ? 1 : options.decodeLimit())
+                .limit(beside ? 1 : options.decodeOf(first.pixels()))
                 .toList();
         denoised.removeAll(batch);
         long begin = nanoTime.getAsLong();

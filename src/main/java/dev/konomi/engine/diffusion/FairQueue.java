@@ -47,8 +47,8 @@ final class FairQueue {
     }
 
     /** The samples of the next tick, all of one size; they stay in the queue until they are removed. */
-    List<Sample> pick(int limit) {
-        TickBatch batch = new TickBatch(limit);
+    List<Sample> pick(LoopOptions limits) {
+        TickBatch batch = new TickBatch(limits);
         if (interactive.isEmpty() || rounds.isEmpty()) {
             owed = 0;
             roundsLedLast = false;

@@ -57,7 +57,11 @@ final class Sample {
 
     /** What one step costs the device, in pixels that the UNet moves. */
     long work() {
-        return (long) rows() * request.heightPx() * request.widthPx();
+        return rows() * pixels();
+    }
+
+    long pixels() {
+        return (long) request.heightPx() * request.widthPx();
     }
 
     boolean hasSizeOf(Sample other) {

@@ -5,13 +5,13 @@ import java.util.List;
 
 /** The samples of one tick while they are chosen: of one size, no more than fit, and no more work than is allowed. */
 final class TickBatch {
-    private final int limit;
+    private final LoopOptions limits;
     private final List<Sample> samples = new ArrayList<>();
     private long work;
     private long allowedWork = Long.MAX_VALUE;
 
-    TickBatch(int limit) {
-        this.limit = limit;
+    TickBatch(LoopOptions limits) {
+        this.limits = limits;
     }
 
     /** Bounds the work of what is added from now on; an empty batch takes one sample whatever it costs. */
@@ -20,7 +20,8 @@ final class TickBatch {
     }
 
     boolean isFull() {
-        return samples.size() >= limit;
+        return !samples.isEmpty()
+                && samples.size() >= limits.batchOf(samples.get(0).pixels());
     }
 
     boolean isEmpty() {

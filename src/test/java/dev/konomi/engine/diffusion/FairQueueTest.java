@@ -11,6 +11,10 @@ import org.junit.jupiter.api.Test;
 class FairQueueTest {
     private final FairQueue queue = new FairQueue();
 
+    private static LoopOptions atMost(int samples) {
+        return new LoopOptions(samples, 1, 100);
+    }
+
     private Sample add(SampleRequest request) {
         Sample sample = new Sample(
                 request,
@@ -26,7 +30,7 @@ class FairQueueTest {
         Sample second = add(sample().build());
         add(sample().build());
 
-        assertThat(queue.pick(2)).containsExactly(first, second);
+        assertThat(queue.pick(atMost(2))).containsExactly(first, second);
     }
 
     @Test
@@ -35,10 +39,10 @@ class FairQueueTest {
         Sample bolt = add(sample().of("bolt").guidance(2).build());
         Sample crow = add(sample().of("crow").guidance(2).build());
 
-        assertThat(queue.pick(1)).containsExactly(acme);
-        assertThat(queue.pick(1)).containsExactly(bolt);
-        assertThat(queue.pick(1)).containsExactly(crow);
-        assertThat(queue.pick(1)).containsExactly(acme);
+        assertThat(queue.pick(atMost(1))).containsExactly(acme);
+        assertThat(queue.pick(atMost(1))).containsExactly(bolt);
+        assertThat(queue.pick(atMost(1))).containsExactly(crow);
+        assertThat(queue.pick(atMost(1))).containsExactly(acme);
     }
 
     @Test
@@ -46,9 +50,9 @@ class FairQueueTest {
         Sample small = add(sample().of("acme").size(64, 64).build());
         Sample large = add(sample().of("bolt").size(128, 128).build());
 
-        assertThat(queue.pick(4)).containsExactly(small);
-        assertThat(queue.pick(4)).containsExactly(large);
-        assertThat(queue.pick(4)).containsExactly(small);
+        assertThat(queue.pick(atMost(4))).containsExactly(small);
+        assertThat(queue.pick(atMost(4))).containsExactly(large);
+        assertThat(queue.pick(atMost(4))).containsExactly(small);
     }
 
     @Test
@@ -56,9 +60,9 @@ class FairQueueTest {
         Sample round = add(roundSample().size(64, 64).build());
         Sample interactive = add(sample().size(128, 128).build());
 
-        assertThat(queue.pick(4)).containsExactly(interactive);
+        assertThat(queue.pick(atMost(4))).containsExactly(interactive);
         queue.remove(interactive);
-        assertThat(queue.pick(4)).containsExactly(round);
+        assertThat(queue.pick(atMost(4))).containsExactly(round);
     }
 
     @Test
@@ -69,7 +73,7 @@ class FairQueueTest {
 
         queue.removeDone();
 
-        assertThat(queue.pick(4)).containsExactly(waiting);
+        assertThat(queue.pick(atMost(4))).containsExactly(waiting);
         assertThat(queue.samples()).hasSize(1);
     }
 
@@ -79,6 +83,24 @@ class FairQueueTest {
         queue.remove(only);
 
         assertThat(queue.isEmpty()).isTrue();
-        assertThat(queue.pick(4)).isEqualTo(List.of());
+        assertThat(queue.pick(atMost(4))).isEqualTo(List.of());
+    }
+
+    @Test
+    void a_picture_of_four_times_the_usual_pixels_takes_four_places() {
+        Sample usual = add(sample().size(64, 64).build());
+        Sample another = add(sample().size(64, 64).build());
+        LoopOptions limits = new LoopOptions(8, 2, 100, 64 * 64);
+
+        assertThat(queue.pick(limits)).containsExactly(usual, another);
+        queue.remove(usual);
+        queue.remove(another);
+        Sample first = add(sample().size(128, 128).build());
+        Sample second = add(sample().size(128, 128).build());
+        add(sample().size(128, 128).build());
+
+        assertThat(queue.pick(limits)).containsExactly(first, second);
+        assertThat(limits.decodeOf(128 * 128)).isEqualTo(1);
+        assertThat(limits.batchOf(1024 * 1024)).isEqualTo(1);
     }
 }

@@ -1,6 +1,7 @@
 package dev.konomi.learning;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -50,6 +51,10 @@ record Curve(List<Point> points) {
 
     Point last() {
         return points.get(points.size() - 1);
+    }
+
+    Point best() {
+        return points.stream().max(Comparator.comparingDouble(Point::mean)).orElseThrow();
     }
 
     /** The fewest labels at which the success is reached, on straight lines between what was measured. */

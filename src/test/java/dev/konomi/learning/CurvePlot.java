@@ -7,10 +7,10 @@ import java.util.Map;
 
 /** Success over labels as SVG: one line for each method. */
 final class CurvePlot {
-    private static final int WIDTH = 640;
+    private static final int WIDTH = 720;
     private static final int HEIGHT = 300;
     private static final int LEFT = 44;
-    private static final int RIGHT = 190;
+    private static final int RIGHT = 230;
     private static final int TOP = 30;
     private static final int BOTTOM = 34;
     private static final List<String> COLOURS = List.of(
@@ -73,7 +73,13 @@ final class CurvePlot {
         shape("<path d='%s' fill='none' stroke='%s' stroke-width='2'/>", path, colour);
         int y = TOP + 14 + 18 * index;
         shape("<path d='M%d %dh18' stroke='%s' stroke-width='3'/>", WIDTH - RIGHT + 12, y - 4, colour);
-        shape("<text x='%d' y='%d'>%s</text>", WIDTH - RIGHT + 36, y, name);
+        String escaped = name.replace("&", "&amp;").replace("<", "&lt;");
+        shape("<text x='%d' y='%d' font-size='%d'>%s</text>", WIDTH - RIGHT + 36, y, size(name), escaped);
+    }
+
+    /** Trials have long names. */
+    private static int size(String name) {
+        return name.length() > 20 ? 7 : 12;
     }
 
     private double x(double labels) {

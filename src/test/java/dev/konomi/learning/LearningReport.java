@@ -135,11 +135,11 @@ public final class LearningReport {
         say("## %s\n", task.title());
         say("![success over labels](learning/%s.svg)\n", task.name());
         say(
-                "| method | seeds | labels | fresh | unseen | bank | diversity | colours | backgrounds | drift | s a round |");
-        say("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+                "| method | seeds | labels | fresh | best (labels) | unseen | bank | diversity | colours | backgrounds | drift | s a round |");
+        say("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         Curve base = fresh.values().iterator().next();
         say(
-                "| base | | 0 | %s | %s | | 1.00 | %s | %s | 0 | |",
+                "| base | | 0 | %s | | %s | | 1.00 | %s | %s | 0 | |",
                 percent(base.first()),
                 percent(curve(task, LearningBench.BASE, Row::unseen).first()),
                 number(curve(task, LearningBench.BASE, Row::colours).first(), "%.0f"),
@@ -150,11 +150,13 @@ public final class LearningReport {
 
     private void line(Task task, String method, Curve fresh) {
         say(
-                "| %s | %d | %d | %s | %s | %s | %s | %s | %s | %s | %s |",
+                "| %s | %d | %d | %s | %s (%d) | %s | %s | %s | %s | %s | %s | %s |",
                 method,
                 fresh.last().seeds(),
                 fresh.last().labels(),
                 percent(fresh.last()),
+                percent(fresh.best()),
+                fresh.best().labels(),
                 percent(curve(task, method, Row::unseen).last()),
                 last(curve(task, method, Row::bank)),
                 number(curve(task, method, Row::diversity).last(), "%.2f"),
@@ -212,7 +214,7 @@ public final class LearningReport {
     }
 
     private static String last(Curve curve) {
-        return curve.isEmpty() && curve.points().isEmpty() ? "" : percent(curve.last());
+        return curve.points().isEmpty() ? "" : percent(curve.last());
     }
 
     private static String percent(Curve.Point point) {

@@ -198,7 +198,7 @@ public final class RecipePresets {
                 new RewardSettings(RewardTarget.BEST, 1, true, 5, RewardSource.LABELS, 0, COLOURS),
                 new ReplaySettings(true, 512),
                 PolicyUpdate.FORWARD,
-                new PolicySettings(1, 2, 4, 1e-4, 1, 1.2e-3, 0.8, 0.9, 0.999, 1e-4, 1e-8),
+                new PolicySettings(1, 2, 4, 1e-4, 1, 1.2e-3, 0.65, 0.9, 0.999, 1e-4, 1e-8),
                 new ForwardSettings(32, 40, 0.5, 0.1, 0.5, 0, 0, true),
                 PREFERENCE,
                 new LoraSettings(4, 4),

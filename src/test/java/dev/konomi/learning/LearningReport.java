@@ -88,11 +88,11 @@ public final class LearningReport {
                         "| %s | %s | %s | %s | %s | %s | %s |",
                         task.name(),
                         ddpo.points().isEmpty() ? "" : percent(ddpo.first()),
-                        last(ddpo),
+                        end(ddpo),
                         labels(ddpo, hero),
-                        last(hero),
+                        end(hero),
                         labels(hero, konomi),
-                        last(konomi));
+                        end(konomi));
             }
         }
         say("");
@@ -211,6 +211,11 @@ public final class LearningReport {
             lines.forEach(line -> say("%s", line));
             say("");
         }
+    }
+
+    /** Nothing, where only the base model was measured. */
+    private static String end(Curve curve) {
+        return curve.isEmpty() ? "" : percent(curve.last());
     }
 
     private static String last(Curve curve) {

@@ -2,6 +2,7 @@ package dev.konomi.learning;
 
 import dev.konomi.engine.diffusion.AdapterRef;
 import dev.konomi.engine.diffusion.Ddim;
+import dev.konomi.engine.hero.Diversity;
 import dev.konomi.engine.hero.NoiseBank;
 import dev.konomi.engine.hero.NoiseOrigin;
 import dev.konomi.engine.hero.PlannedSample;
@@ -131,7 +132,7 @@ final class Evaluation {
     }
 
     private static double pairwise(List<Lab.Picture> pictures) {
-        return Spread.pairwise(latents(pictures));
+        return Diversity.meanPairwiseDistance(latents(pictures));
     }
 
     private static List<Tensor> latents(List<Lab.Picture> pictures) {

@@ -3,12 +3,12 @@ package dev.konomi.engine.hero;
 import dev.konomi.engine.tensor.Tensor;
 import java.util.List;
 
-/** How different a round's images are from one another. */
-final class Diversity {
+/** How different images are from one another. */
+public final class Diversity {
     private Diversity() {}
 
     /** Mean Euclidean distance over all pairs of final latents; 0 for fewer than two. */
-    static double meanPairwiseDistance(List<Tensor> latents) {
+    public static double meanPairwiseDistance(List<Tensor> latents) {
         double sum = 0;
         int pairs = 0;
         for (int i = 0; i < latents.size(); i++) {
@@ -21,7 +21,7 @@ final class Diversity {
     }
 
     /** Euclidean distance between two tensors of one shape. */
-    static double distance(Tensor one, Tensor other) {
+    public static double distance(Tensor one, Tensor other) {
         float[] a = one.f32();
         float[] b = other.f32();
         double sum = 0;

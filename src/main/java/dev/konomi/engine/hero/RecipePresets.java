@@ -104,15 +104,23 @@ public final class RecipePresets {
 
     /** The labels themselves as rewards: DDPO as HERO's authors compare with it, on the bundled base model. */
     public static Recipe ddpo() {
-        return new Recipe(
+        return rewardedDdpo(
                 "ddpo",
+                new RewardSettings(RewardTarget.BEST, 1, false, 5, RewardSource.LABELS, 0, COLOURS),
+                new ReplaySettings(false, 64));
+    }
+
+    /** DDPO with HERO's optimizer on the bundled base model, whoever rewards. */
+    private static Recipe rewardedDdpo(String name, RewardSettings reward, ReplaySettings replay) {
+        return new Recipe(
+                name,
                 64,
                 0,
                 new SamplingSettings(20, 5, 1, 5, 128, 128),
                 NO_BANK,
                 ENCODER,
-                new RewardSettings(RewardTarget.BEST, 1, false, 5, RewardSource.LABELS, 0, COLOURS),
-                new ReplaySettings(false, 64),
+                reward,
+                replay,
                 PolicyUpdate.DDPO,
                 new PolicySettings(1, 2, 4, 1e-4, 1, 1e-3, 1, 0.9, 0.999, 1e-4, 1e-8),
                 FORWARD,
@@ -144,42 +152,18 @@ public final class RecipePresets {
 
     /** Four rounds of labels teach a reward model, which then gives DDPO its rewards without asking anybody again. */
     public static Recipe rewardModel() {
-        return new Recipe(
+        return rewardedDdpo(
                 "reward-model",
-                64,
-                0,
-                new SamplingSettings(20, 5, 1, 5, 128, 128),
-                NO_BANK,
-                ENCODER,
                 new RewardSettings(RewardTarget.BEST, 0, false, 5, RewardSource.CLASSIFIER, 4, COLOURS),
-                new ReplaySettings(true, 256),
-                PolicyUpdate.DDPO,
-                new PolicySettings(1, 2, 4, 1e-4, 1, 1e-3, 1, 0.9, 0.999, 1e-4, 1e-8),
-                FORWARD,
-                PREFERENCE,
-                new LoraSettings(4, 4),
-                GUARD,
-                NO_REPEATS);
+                new ReplaySettings(true, 256));
     }
 
     /** A hand-made function of colours rewards DDPO, and nobody is asked. */
     public static Recipe rewardFunction() {
-        return new Recipe(
+        return rewardedDdpo(
                 "reward-function",
-                64,
-                0,
-                new SamplingSettings(20, 5, 1, 5, 128, 128),
-                NO_BANK,
-                ENCODER,
                 new RewardSettings(RewardTarget.BEST, 0, false, 5, RewardSource.FUNCTION, 0, COLOURS),
-                new ReplaySettings(false, 64),
-                PolicyUpdate.DDPO,
-                new PolicySettings(1, 2, 4, 1e-4, 1, 1e-3, 1, 0.9, 0.999, 1e-4, 1e-8),
-                FORWARD,
-                PREFERENCE,
-                new LoraSettings(4, 4),
-                GUARD,
-                NO_REPEATS);
+                new ReplaySettings(false, 64));
     }
 
     /**

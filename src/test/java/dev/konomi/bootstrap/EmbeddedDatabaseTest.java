@@ -78,6 +78,7 @@ class EmbeddedDatabaseTest {
             assertThat(one(statement, "show synchronous_commit")).isEqualTo("on");
             assertThat(one(statement, "show full_page_writes")).isEqualTo("on");
             assertThat(one(statement, "show listen_addresses")).isEqualTo("127.0.0.1");
+            assertThat(one(statement, "show scram_iterations")).isEqualTo("1");
             assertThat(one(
                             statement,
                             "select rolsuper or rolbypassrls or rolcreatedb or rolcreaterole from pg_roles"

@@ -9,15 +9,13 @@ import dev.konomi.engine.model.LoraSites;
 import dev.konomi.engine.model.NetworkCompiler;
 import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.model.TextEncoderGraph;
-import dev.konomi.engine.model.UnetGraph;
-import dev.konomi.engine.model.UnetInputs;
 import dev.konomi.engine.model.VaeDecoderGraph;
 import dev.konomi.engine.runtime.Device;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.runtime.OnnxSession;
+import dev.konomi.engine.runtime.SessionOptions;
 import dev.konomi.engine.tensor.Tensor;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,7 +48,8 @@ public final class DiffusionModel implements Denoiser, AutoCloseable {
         this.slots = new AdapterSlots(runtime, sites);
         this.sized = new LruMap<>(options.openSizes(), SizedNetworks::close);
         this.texts = new LruMap<>(options.cachedTexts(), text -> {});
-        this.textEncoder = opener.open("text-encoder", SessionOpener.Use.USUAL, compiler::textEncoder);
+        this.textEncoder =
+                opener.open("text-encoder", SessionOpener.Use.USUAL, SessionOptions.defaults(), compiler::textEncoder);
     }
 
     /**
@@ -152,13 +151,8 @@ public final class DiffusionModel implements Denoiser, AutoCloseable {
     @Override
     public Tensor predict(DenoiseBatch batch) {
         AdapterSlots.Inputs adapters = slots.inputs(batch);
-        Map<String, Tensor> inputs = new HashMap<>(adapters.slots());
-        inputs.put(UnetInputs.LATENTS, batch.latents());
-        inputs.put(UnetInputs.TIMESTEPS, batch.timesteps());
-        inputs.put(UnetInputs.TEXT, batch.text());
-        OnnxSession unet = networks(sizeOf(batch.latents())).unet();
-        return Objects.requireNonNull(unet.run(inputs, adapters.matrices(), List.of(UnetGraph.PREDICTION))
-                .get(UnetGraph.PREDICTION));
+        UnetSession unet = networks(sizeOf(batch.latents())).unet();
+        return unet.predict(batch, adapters.matrices(), adapters.slots());
     }
 
     @Override
@@ -198,10 +192,16 @@ public final class DiffusionModel implements Denoiser, AutoCloseable {
         int width = size.widthPx() / VaeConfig.SCALE;
         String suffix = "-" + size.widthPx() + "x" + size.heightPx();
         SessionOpener.Use use = size.equals(usual()) ? SessionOpener.Use.USUAL : SessionOpener.Use.OTHER;
-        OnnxSession unet = opener.open("unet" + suffix, use, () -> compiler.unet(height, width));
+        SessionOptions how = UnetSession.options(SessionOpener.isSmall(folder), height, width);
+        UnetSession unet = new UnetSession(opener.open("unet" + suffix, use, how, () -> compiler.unet(height, width)));
         try {
             return new SizedNetworks(
-                    unet, opener.open("vae-decoder" + suffix, use, () -> compiler.vaeDecoder(height, width)));
+                    unet,
+                    opener.open(
+                            "vae-decoder" + suffix,
+                            use,
+                            SessionOptions.defaults(),
+                            () -> compiler.vaeDecoder(height, width)));
         } catch (RuntimeException e) {
             unet.close();
             throw e;

@@ -58,10 +58,10 @@ final class SessionOpener {
 
     /**
      * @param name what the network is and for which size
+     * @param fast how it is fastest; a large checkpoint at another size than the usual is {@link SessionOptions#mapped}
      * @param model compiles it; asked only when it is not kept
      */
-    OnnxSession open(String name, Use use, Supplier<byte[]> model) {
-        SessionOptions fast = SessionOptions.defaults();
+    OnnxSession open(String name, Use use, SessionOptions fast, Supplier<byte[]> model) {
         if (small) {
             return runtime.cachedSession(model, folder.root(), fast, kept(name, fast), WeightPlace.INSIDE);
         }

@@ -73,9 +73,25 @@ public final class OnnxSession implements AutoCloseable {
      * @return the outputs of each, in the order of the inputs
      */
     public List<Map<String, Tensor>> runEach(List<Map<String, Tensor>> inputs, Collection<String> outputs) {
+        return runEach(inputs, Map.of(), outputs);
+    }
+
+    /** The same, with some of the inputs resident and of all runs; those are not copied. */
+    public List<Map<String, Tensor>> runEach(
+            List<Map<String, Tensor>> inputs, ResidentTensors resident, Collection<String> outputs) {
+        return runEach(inputs, resident.tensors(), outputs);
+    }
+
+    private List<Map<String, Tensor>> runEach(
+            List<Map<String, Tensor>> inputs, Map<String, OnnxTensor> resident, Collection<String> outputs) {
         List<Supplier<Map<String, Tensor>>> runs = new ArrayList<>();
-        inputs.forEach(each -> runs.add(() -> run(each, outputs)));
+        inputs.forEach(each -> runs.add(() -> run(each, resident, outputs, new Cancellation())));
         return sideBySide.run(runs);
+    }
+
+    /** Runs that {@link #runEach} makes at the same time: 1 or more. */
+    public int atOnce() {
+        return sideBySide.atOnce();
     }
 
     private Map<String, Tensor> run(

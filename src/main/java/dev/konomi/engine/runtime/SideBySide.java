@@ -22,6 +22,10 @@ final class SideBySide implements AutoCloseable {
         this.helpers = atOnce == 1 ? null : Executors.newFixedThreadPool(atOnce - 1, SideBySide::helper);
     }
 
+    int atOnce() {
+        return atOnce;
+    }
+
     private static Thread helper(Runnable work) {
         Thread thread = new Thread(work, "side-by-side");
         thread.setDaemon(true);

@@ -15,6 +15,9 @@ import java.util.List;
  * mixed with the base model's prediction.
  */
 final class ForwardTraining {
+    /** Predicting so many rows takes no longer than training one. */
+    private static final int PREDICTED_PER_TRAINED = 2;
+
     private final ForwardNetwork network;
     private final Denoiser denoiser;
     private final PredictionType predictionType;
@@ -60,21 +63,16 @@ final class ForwardTraining {
         var exam = heldOut.images(source(pool, 0, Seeds.of(seed, Seeds.Stream.HELD_OUT)));
         for (int step = 0; step < settings.steps(); step++) {
             var sum = new GradientSum();
-            double loss = 0;
-            for (int done = 0; done < settings.imagesPerStep(); done += rowsPerTick) {
-                int rows = Math.min(rowsPerTick, settings.imagesPerStep() - done);
-                var images = source.draw(heldOut.rest(), heldOut.newest(), settings.newestShare(), rows);
-                var result = run(parameters, images, old, 1f / settings.imagesPerStep());
-                sum.add(result.gradients());
-                loss += result.loss();
-            }
+            var images =
+                    source.draw(heldOut.rest(), heldOut.newest(), settings.newestShare(), settings.imagesPerStep());
+            double loss = loss(parameters, images, old, sum);
             statistics.addStep(
                     loss, GradientNorm.clip(sum.gradients(), recipe.policy().maxGradNorm()));
             optimizer.step(sum.gradients(), learningRate * settings.rateAt(step));
             control.at(Stage.POLICY, step + 1, settings.steps());
             if (exam.isPresent()
                     && heldOut.isDue(step + 1)
-                    && heldOut.isPast(parameters, loss(parameters, exam.get(), old))) {
+                    && heldOut.isPast(parameters, loss(parameters, exam.get(), old, new GradientSum()))) {
                 break;
             }
         }
@@ -87,29 +85,37 @@ final class ForwardTraining {
         return new NoisedImages.Source(schedule, predictionType, promptDropout, pool.emptyText(), seed);
     }
 
-    /** Mean loss of images, in pieces. */
-    private double loss(LoraParameters parameters, NoisedImages images, AdapterRef old) {
+    /** Mean loss of images, in pieces; their gradients are added to the sum. */
+    private double loss(LoraParameters parameters, NoisedImages images, AdapterRef old, GradientSum sum) {
         double loss = 0;
-        for (int from = 0; from < images.count(); from += rowsPerTick) {
-            var some = images.rows(from, Math.min(images.count(), from + rowsPerTick));
-            loss += run(parameters, some, old, 1f / images.count()).loss();
+        int rowsPerStart = rowsPerTick * PREDICTED_PER_TRAINED / (isMixed(old) ? 2 : 1);
+        for (int from = 0; from < images.count(); from += rowsPerStart) {
+            var some = images.rows(from, Math.min(images.count(), from + rowsPerStart));
+            var start = control.tick(() -> start(some.noised(), old));
+            var target = some.target(start);
+            for (int row = 0; row < some.count(); row += rowsPerTick) {
+                int to = Math.min(some.count(), row + rowsPerTick);
+                var noised = some.noised().rows(row, to);
+                var wanted = target.rows(row, to);
+                var result = control.tick(() -> network.run(parameters, noised, wanted, 1f / images.count()));
+                sum.add(result.gradients());
+                loss += result.loss();
+            }
         }
         return loss;
     }
 
-    private ForwardNetwork.Result run(LoraParameters parameters, NoisedImages images, AdapterRef old, float weight) {
-        var start = control.tick(() -> start(images.noised(), old));
-        var target = images.target(start);
-        return control.tick(() -> network.run(parameters, images.noised(), target, weight));
-    }
-
     /** Where pulls start from: the old weights' prediction, drawn towards the base model's. */
     private Tensor start(ForwardNetwork.Noised noised, AdapterRef old) {
-        double anchor = recipe.forward().anchor();
-        if (old.isBase() || anchor == 0) {
+        if (!isMixed(old)) {
             return predict(noised, old);
         }
+        double anchor = recipe.forward().anchor();
         return NoisedImages.mix(predict(noised, old), 1 - anchor, predict(noised, AdapterRef.base()), anchor);
+    }
+
+    private boolean isMixed(AdapterRef old) {
+        return !old.isBase() && recipe.forward().anchor() != 0;
     }
 
     private Tensor predict(ForwardNetwork.Noised noised, AdapterRef adapter) {

@@ -42,7 +42,12 @@ final class KeptForGradients {
      * twice the weights: three quarters of all memory of a training of Stable Diffusion 1.5. Small weights are copied.
      */
     static SessionOptions options(long weightBytes) {
-        return weightBytes > LARGEST_COPIED_BYTES ? SessionOptions.mapped() : SessionOptions.defaults();
+        return isSmall(weightBytes) ? SessionOptions.defaults() : SessionOptions.mapped();
+    }
+
+    /** Whether a graph's weights are few enough to be held several times. */
+    static boolean isSmall(long weightBytes) {
+        return weightBytes <= LARGEST_COPIED_BYTES;
     }
 
     /** Whose memory a node's value stands in. */

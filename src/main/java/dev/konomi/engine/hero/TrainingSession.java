@@ -4,6 +4,7 @@ import dev.konomi.engine.checkpoint.DiffusersFolder;
 import dev.konomi.engine.graph.Graph;
 import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.onnx.OnnxExport;
+import dev.konomi.engine.runtime.Device;
 import dev.konomi.engine.runtime.EngineException;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.runtime.OnnxSession;
@@ -35,8 +36,11 @@ final class TrainingSession implements AutoCloseable {
         byte[] onnx = OnnxExport.toBytes(graph, model.root());
         long bytes = KeptForGradients.bytesPerUnit(graph, Outputs.named(graph, PolicyGraph.LOSS));
         var pieces = new Pieces(unitsPerPiece, bytes);
-        var how = KeptForGradients.options(model.unetWeights().byteSize()).withAtOnce(pieces.atOnce());
-        return new TrainingSession(runtime.session(onnx, model.root(), how), precision, pieces);
+        long weightBytes = model.unetWeights().byteSize();
+        var how = KeptForGradients.options(weightBytes).withAtOnce(pieces.atOnce());
+        boolean stays = KeptForGradients.isSmall(weightBytes) && runtime.device() == Device.CPU;
+        var session = stays ? runtime.lentSession(onnx, model.root(), how) : runtime.session(onnx, model.root(), how);
+        return new TrainingSession(session, precision, pieces);
     }
 
     /** How a tick's units are cut into runs. */

@@ -9,16 +9,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Opens graphs on one device. The environment of ONNX Runtime is one per process and lives as long as it, so closing
- * this closes nothing native: each session is closed by whoever opened it.
+ * Opens graphs on one device. The environment of ONNX Runtime is one per process and lives as long as it, and each
+ * session is closed by whoever opened it; closing this ends those that were lent and stayed open after that.
  */
 public final class OnnxRuntime implements AutoCloseable {
 
+    /** Lent sessions that nobody uses: one recipe's training graph, about 120 MiB with the bundled model. */
+    private static final int IDLE_SESSIONS = 1;
+
     private final OrtEnvironment environment;
     private final RuntimeOptions options;
+    private final IdleSessions idle = new IdleSessions(IDLE_SESSIONS);
     private final Optional<String> whyNotCuda;
     private volatile boolean closed;
 
@@ -72,9 +77,25 @@ public final class OnnxRuntime implements AutoCloseable {
      * @param externalDataFolder the folder that the model was exported against
      */
     public OnnxSession session(byte[] onnx, Path externalDataFolder, SessionOptions how) {
+        return session(onnx, externalDataFolder, how, OnnxSession::end);
+    }
+
+    /**
+     * The same, for a graph that is often wanted again and slow to open. Who closes the session gives it back, and it
+     * stays open for who wants the same model next; one at most stays so. Until then it is the caller's alone.
+     */
+    public OnnxSession lentSession(byte[] onnx, Path externalDataFolder, SessionOptions how) {
+        IdleSessions.Key key = IdleSessions.Key.of(onnx, externalDataFolder, how);
+        return idle.take(key)
+                .orElseGet(() -> session(onnx, externalDataFolder, how, session -> idle.give(key, session)));
+    }
+
+    private OnnxSession session(
+            byte[] onnx, Path externalDataFolder, SessionOptions how, Consumer<OnnxSession> whenClosed) {
         requireOpen();
         try (OrtSession.SessionOptions built = nativeOptions(externalDataFolder, how)) {
-            return new OnnxSession(environment, environment.createSession(onnx, built), runsAtOnce(how));
+            OrtSession session = environment.createSession(onnx, built);
+            return new OnnxSession(environment, session, runsAtOnce(how), whenClosed);
         } catch (OrtException e) {
             throw new EngineException("ONNX Runtime refuses the model", e);
         }
@@ -135,6 +156,7 @@ public final class OnnxRuntime implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        idle.close();
     }
 
     private int runsAtOnce(SessionOptions how) {

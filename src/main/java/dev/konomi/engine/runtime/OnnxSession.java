@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A graph that is open on a device. Runs may overlap. */
@@ -32,11 +33,14 @@ public final class OnnxSession implements AutoCloseable {
     private final OrtSession session;
     private final SideBySide sideBySide;
     private final DirectBuffers buffers = new DirectBuffers(KEPT_BYTES);
+    private final Consumer<OnnxSession> whenClosed;
 
-    OnnxSession(OrtEnvironment environment, OrtSession session, int runsAtOnce) {
+    /** @param whenClosed gets the session from who closes it, to {@link #end} it sooner or later */
+    OnnxSession(OrtEnvironment environment, OrtSession session, int runsAtOnce, Consumer<OnnxSession> whenClosed) {
         this.environment = environment;
         this.session = session;
         this.sideBySide = new SideBySide(runsAtOnce);
+        this.whenClosed = whenClosed;
     }
 
     public Set<String> inputNames() {
@@ -125,6 +129,11 @@ public final class OnnxSession implements AutoCloseable {
 
     @Override
     public void close() {
+        whenClosed.accept(this);
+    }
+
+    /** Frees what it holds. */
+    void end() {
         try (buffers;
                 sideBySide) {
             session.close();

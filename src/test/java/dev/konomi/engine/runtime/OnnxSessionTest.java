@@ -11,6 +11,7 @@ import dev.konomi.engine.graph.Layers;
 import dev.konomi.engine.graph.Node;
 import dev.konomi.engine.onnx.OnnxExport;
 import dev.konomi.engine.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -77,6 +78,45 @@ class OnnxSessionTest {
             assertThat(session.run(Map.of("x", x), List.of("twice")).get("twice"))
                     .isEqualTo(before);
         }
+    }
+
+    @Test
+    void a_lent_session_is_one_borrowers_at_a_time_and_stays_open_for_the_next() {
+        SessionOptions how = SessionOptions.defaults();
+        try (OnnxRuntime runtime = OnnxRuntime.open(RuntimeOptions.cpu(1))) {
+            OnnxSession first = runtime.lentSession(doubling(), Path.of(""), how);
+            OnnxSession meanwhile = runtime.lentSession(doubling(), Path.of(""), how);
+            first.close();
+            OnnxSession next = runtime.lentSession(doubling(), Path.of(""), how);
+            OnnxSession other = runtime.lentSession(sumOfTwo(), Path.of(""), how);
+
+            assertThat(meanwhile).isNotSameAs(first);
+            assertThat(next).isSameAs(first);
+            assertThat(next.run(Map.of("x", Tensor.zeros(1, 2)), List.of("twice")))
+                    .containsOnlyKeys("twice");
+            assertThat(other.outputNames()).containsExactly("sum");
+            List.of(meanwhile, next, other).forEach(OnnxSession::close);
+        }
+    }
+
+    @Test
+    void one_idle_session_is_kept_and_none_by_a_closed_runtime() {
+        SessionOptions how = SessionOptions.defaults();
+        OnnxRuntime runtime = OnnxRuntime.open(RuntimeOptions.cpu(1));
+        OnnxSession longest = runtime.lentSession(doubling(), Path.of(""), how);
+        OnnxSession kept = runtime.lentSession(sumOfTwo(), Path.of(""), how);
+        OnnxSession late = runtime.lentSession(doubling(), Path.of(""), how.withArena(false));
+        Map<String, Tensor> x = Map.of("x", Tensor.zeros(1, 2));
+        longest.close();
+        kept.close();
+
+        assertThatThrownBy(() -> longest.run(x, List.of("twice"))).isInstanceOf(IllegalStateException.class);
+        assertThat(kept.outputNames()).containsExactly("sum");
+        runtime.close();
+        late.close();
+        assertThatThrownBy(() -> late.run(x, List.of("twice"))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> kept.run(Map.of("x", Tensor.zeros(1, 2), "y", Tensor.zeros(1, 2)), List.of("sum")))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -167,9 +167,10 @@ public final class RecipePresets {
     }
 
     /**
-     * Ours: the labels themselves, all of them in every round, move the weights on the forward process; far at first and
-     * ever less, so that it stops before it overshoots. Rounds are half as large as HERO's, because what the newest
-     * version paints teaches more than more of the same; every image that is asked about starts from plain noise.
+     * Ours: the labels themselves, all of them in every round, move the weights on the forward process. Rounds are half as
+     * large as HERO's, because what the newest version paints teaches more than more of the same; every image that is
+     * asked about starts from plain noise. Half of what is learned goes without its prompt, or guidance would exaggerate
+     * the rest.
      */
     public static Recipe konomi() {
         return new Recipe(
@@ -182,8 +183,8 @@ public final class RecipePresets {
                 new RewardSettings(RewardTarget.BEST, 1, true, 5, RewardSource.LABELS, 0, COLOURS),
                 new ReplaySettings(true, 512),
                 PolicyUpdate.FORWARD,
-                new PolicySettings(1, 2, 4, 1e-4, 1, 1.2e-3, 0.65, 0.9, 0.999, 1e-4, 1e-8),
-                new ForwardSettings(32, 40, 0.5, 0.1, 0.5, 0, 0, true),
+                new PolicySettings(1, 2, 4, 1e-4, 1, 1.2e-3, 0.8, 0.9, 0.999, 1e-4, 1e-8),
+                new ForwardSettings(32, 40, 0.5, 0.5, 0.5, 0, 0, true),
                 PREFERENCE,
                 new LoraSettings(4, 4),
                 GUARD,

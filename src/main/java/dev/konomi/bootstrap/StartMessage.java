@@ -24,7 +24,7 @@ class StartMessage {
     }
 
     void say(@ObservesAsync HttpServerStart started) {
-        ClassArchive.keepRecording();
+        ClassArchive.applicationListens();
         String url = "http://" + started.options().getHost() + ":" + port(started);
         LOG.infof("Konomi listens at %s (console %s/console/, API %s/q/openapi); data in %s", url, url, url, data);
         if (localIssuer) {

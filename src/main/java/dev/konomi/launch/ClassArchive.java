@@ -1,20 +1,17 @@
 package dev.konomi.launch;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The classes of one packaged application as one JVM laid them out in memory. The first start records them and writes
- * the file when it ends well; the next start takes it, and so do all after it. The JVM itself checks that the file fits
- * to it and to every jar, and goes without where it does not.
+ * One packaged application as one JVM laid it out in memory. The first start records it and writes the file when it ends
+ * well; the next start takes what became of it, and so do all after it. The JVM itself checks that the file fits to it
+ * and to every jar, and goes without where it does not.
  *
  * <p>All of this runs before any archive helps, so it uses no lambda, stream or {@code +} between strings: each of them
  * has the JVM make classes first.
@@ -22,14 +19,13 @@ import java.util.zip.CRC32;
 public final class ClassArchive {
     /** Names the file that this JVM writes when it ends. */
     static final String RECORDING = "dev.konomi.launch.recording";
+    /** Names a recording of which an archive is still to be made. */
+    static final String RECORDED = "dev.konomi.launch.recorded";
 
     private static final String FOLDER = "class-archive";
-    private static final String ARCHIVE = ".jsa";
-    private static final String RECORDED = ".recording";
-    private static final String KEEP = ".keep";
 
     /** An archive that does not fit is no news to who runs this. */
-    private static final String SILENT = Runtime.version().feature() < 24 ? "-Xlog:cds=off" : "-Xlog:aot=off";
+    private static final String SILENT = Runtime.version().feature() < 24 ? "-Xlog:cds=off" : "-Xlog:aot*=off";
 
     // The JVM's second compiler took a third of a start's processor time, for code that mostly ran then alone. It waits
     // for a hundred times as many calls and turns of a loop as usual: what is worth its work gets there within a
@@ -40,17 +36,17 @@ public final class ClassArchive {
     private static final String LONGER = "-XX:Tier4BackEdgeThreshold=4000000";
 
     private final Path folder;
-    private final String name;
-    private final FileTime built;
+    private final ArchiveFiles files;
+    private final ArchiveKind kind;
 
-    private ClassArchive(Path folder, String name, FileTime built) {
+    private ClassArchive(Path folder, ArchiveFiles files, ArchiveKind kind) {
         this.folder = folder;
-        this.name = name;
-        this.built = built;
+        this.files = files;
+        this.kind = kind;
     }
 
     /** @param application the jar that was started; the archive lies beside it */
-    static ClassArchive of(Path application) throws IOException {
+    static ClassArchive of(Path application, ArchiveKind kind) throws IOException {
         Path jar = application.toAbsolutePath();
         FileTime built = Files.getLastModifiedTime(jar);
         String identity = String.join(
@@ -65,94 +61,85 @@ public final class ClassArchive {
         sum.update(identity.getBytes(StandardCharsets.UTF_8));
         String version = System.getProperty("java.specification.version");
         String name = String.join("", "jdk", version, "-", Long.toHexString(sum.getValue()));
-        return new ClassArchive(jar.resolveSibling(FOLDER), name, built);
+        Path folder = jar.resolveSibling(FOLDER);
+        return new ClassArchive(folder, new ArchiveFiles(folder, name, built), kind);
     }
 
     /** With what options the JVM has to start: to use the archive, or to record it; empty where neither can be. */
     Optional<String[]> options() throws IOException {
-        Path archive = folder.resolve(name.concat(ARCHIVE));
+        Path archive = files.archive(kind);
         if (Files.exists(archive)) {
             return Optional.of(using(archive));
         }
         if (!jvmSharesClasses() || !writable()) {
             return Optional.empty();
         }
-        Optional<Path> recorded = sortOut();
-        if (recorded.isPresent()) {
-            Files.move(recorded.get(), archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return Optional.of(using(archive));
+        ArchiveFiles.Left left = files.sortOut();
+        if (left.inAssembly()) {
+            return Optional.of(new String[] {SILENT, started("waiting")});
         }
-        String process = Long.toString(ProcessHandle.current().pid());
-        return Optional.of(recording(folder.resolve(String.join("", name, ".", process, RECORDED))));
+        if (left.recording() == null) {
+            return Optional.of(recording(files.newRecording()));
+        }
+        if (kind == ArchiveKind.AHEAD_OF_TIME) {
+            return Optional.of(new String[] {SILENT, started("assembling"), property(RECORDED, left.recording())});
+        }
+        ArchiveFiles.finish(left.recording(), archive);
+        Files.deleteIfExists(Path.of(left.recording().toString().concat(ArchiveFiles.KEEP)));
+        return Optional.of(using(archive));
     }
 
-    /** Marks what this JVM is recording, if it does, as the classes of a start that went well. */
-    public static void keepRecording() {
+    /** To be called when the application listens: what this JVM records, if it does, is of a start that went well. */
+    public static void applicationListens() {
         String recording = System.getProperty(RECORDING);
-        if (recording == null) {
-            return;
-        }
+        String recorded = System.getProperty(RECORDED);
         try {
-            Files.createFile(Path.of(recording.concat(KEEP)));
+            if (recording != null) {
+                Files.createFile(Path.of(recording.concat(ArchiveFiles.KEEP)));
+                if (ArchiveKind.ofThisJvm() == ArchiveKind.AHEAD_OF_TIME) {
+                    assembleAfterThisProcess(Path.of(recording));
+                }
+            } else if (recorded != null) {
+                Assembly.begin(Path.of(recorded), 0);
+            }
         } catch (IOException e) {
-            // then the next start records again
+            // then the next start does it again
         }
     }
 
-    private static String[] using(Path archive) {
-        return new String[] {
-            "-XX:SharedArchiveFile=".concat(archive.toString()), SILENT, LATER, RARER, FEWER, LONGER, started("archive")
-        };
+    private static void assembleAfterThisProcess(Path recording) {
+        Thread last = new Thread(
+                () -> {
+                    try {
+                        Assembly.begin(recording, ProcessHandle.current().pid());
+                    } catch (IOException e) {
+                        // then the next start has it made
+                    }
+                },
+                "archive-assembly");
+        Runtime.getRuntime().addShutdownHook(last);
     }
 
-    private static String[] recording(Path file) {
-        return new String[] {
-            "-XX:ArchiveClassesAtExit=".concat(file.toString()),
-            SILENT,
-            started("recording"),
-            String.join("", "-D", RECORDING, "=", file.toString())
-        };
+    private String[] using(Path archive) {
+        return new String[] {kind.using(archive), SILENT, LATER, RARER, FEWER, LONGER, started("archive")};
+    }
+
+    private String[] recording(Path file) {
+        String[] record = kind.recording(file);
+        String[] options = new String[record.length + 3];
+        System.arraycopy(record, 0, options, 0, record.length);
+        options[record.length] = SILENT;
+        options[record.length + 1] = started("recording");
+        options[record.length + 2] = property(RECORDING, file);
+        return options;
     }
 
     private static String started(String what) {
         return String.join("", "-D", Launcher.STARTED, "=", what);
     }
 
-    /** Finds what an earlier process has recorded, and clears away what others left unfinished or grew old. */
-    private Optional<Path> sortOut() throws IOException {
-        Path found = null;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                String own = file.getFileName().toString();
-                if (own.endsWith(ARCHIVE) && Files.getLastModifiedTime(file).compareTo(built) < 0) {
-                    Files.deleteIfExists(file);
-                } else if (own.endsWith(RECORDED) && !isRunning(own)) {
-                    Path mark = folder.resolve(own.concat(KEEP));
-                    boolean keep = found == null && own.startsWith(name) && Files.exists(mark) && isFinished(file);
-                    Files.deleteIfExists(mark);
-                    if (keep) {
-                        found = file;
-                    } else {
-                        Files.deleteIfExists(file);
-                    }
-                }
-            }
-        }
-        return Optional.ofNullable(found);
-    }
-
-    /** Whether the process that writes a recording is still there; its number stands in the file's name. */
-    private static boolean isRunning(String recording) {
-        int end = recording.length() - RECORDED.length();
-        String process = recording.substring(recording.lastIndexOf('.', end - 1) + 1, end);
-        return Files.exists(Path.of("/proc", process));
-    }
-
-    /** The JVM writes the head of the file last. */
-    private static boolean isFinished(Path recording) throws IOException {
-        try (InputStream in = Files.newInputStream(recording)) {
-            return in.read() > 0;
-        }
+    private static String property(String name, Path value) {
+        return String.join("", "-D", name, "=", value.toString());
     }
 
     /** Recording stands on the JVM's own archive, which some packagings leave out. */

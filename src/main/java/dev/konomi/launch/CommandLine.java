@@ -78,6 +78,19 @@ record CommandLine(String executable, List<String> words, String environment) {
         return longer;
     }
 
+    /** What the user told this JVM about itself, and a JVM that lays out the same has to be told too. */
+    List<String> optionsOfTheJvm() {
+        Charset encoding = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
+        List<String> options = new ArrayList<>();
+        for (String word : words.subList(1, Math.max(1, words.indexOf("-jar")))) {
+            boolean shapes = word.startsWith("-X") || word.startsWith("--") || word.startsWith("@");
+            if (shapes && !word.startsWith("-Xlog") && !contradicts(word)) {
+                options.add(new String(word.getBytes(AS_BYTES), encoding));
+            }
+        }
+        return options;
+    }
+
     /** Each word of a kernel's command line ends with a zero. */
     static List<String> split(String joined) {
         List<String> words = new ArrayList<>();

@@ -30,8 +30,11 @@ public final class Launcher {
                 return;
             }
             Path application = Path.of(System.getProperty("java.class.path"));
-            Optional<String[]> options = ClassArchive.of(application).options();
+            Optional<String[]> options =
+                    ClassArchive.of(application, ArchiveKind.ofThisJvm()).options();
             if (options.isPresent()) {
+                // without it JNA asks a process, ldconfig, where libraries lie; the C library is loaded already
+                System.setProperty("jna.platform.library.path", "");
                 // glibc keeps what trainings give back in as many arenas as there are threads; two hold a tenth less
                 Exec.environment("MALLOC_ARENA_MAX", "2");
                 // the runtime's first report home leaves before any code could forbid it

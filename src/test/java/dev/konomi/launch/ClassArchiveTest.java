@@ -74,8 +74,17 @@ class ClassArchiveTest {
         assertThat(files()).isEmpty();
     }
 
+    @Test
+    void what_a_process_of_the_same_number_recorded_is_taken() throws IOException {
+        Path recording = Path.of(firstOption().substring(RECORD.length()));
+        Files.write(recording, WHOLE);
+        Files.createFile(Path.of(recording + ".keep"));
+
+        assertThat(firstOption()).startsWith(USE);
+    }
+
     private String firstOption() throws IOException {
-        return ClassArchive.of(jar).options().orElseThrow()[0];
+        return ClassArchive.of(jar, ArchiveKind.CLASSES).options().orElseThrow()[0];
     }
 
     /** As a process with a number that no process has would have left it. */

@@ -40,6 +40,22 @@ class CommandLineTest {
                 .isFalse();
     }
 
+    @Test
+    void a_jvm_that_lays_out_the_same_is_told_what_shapes_it() {
+        CommandLine line = line(
+                "java",
+                "-XX:AOTMode=record",
+                "-Xlog:gc",
+                "-Dkonomi.data=d",
+                "-Xmx1g",
+                "--add-opens=a/b=c",
+                "-jar",
+                "a.jar",
+                "-Xs");
+
+        assertThat(line.optionsOfTheJvm()).containsExactly("-Xmx1g", "--add-opens=a/b=c");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

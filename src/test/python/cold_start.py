@@ -83,11 +83,13 @@ class Konomi:
         self.label = label
         self.command = [*java, "-jar", str(jar)]
         self.folder = folder
+        self.archives = Path(jar).parent / "class-archive"
 
     def prepare(self):
         """A start that fills the data folder, and stays until the first demo round is painted."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.run(lambda base, token: self.await_rounds(base, token))
+        self.await_archive()
         self.start()
 
     def start(self):
@@ -145,6 +147,15 @@ class Konomi:
     def listens(port):
         with socket.socket() as door:
             return door.connect_ex(("127.0.0.1", port)) == 0
+
+    def await_archive(self):
+        """Where the archive is made by a process of its own after the first start has ended, until that has ended too."""
+        deadline = time.monotonic() + PATIENCE
+        time.sleep(1)
+        while any(self.archives.glob("*.assembling")):
+            if time.monotonic() > deadline:
+                raise SystemExit(f"the archive in {self.archives} is not finished")
+            time.sleep(1)
 
     @staticmethod
     def await_rounds(base, token):

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How the benchmark runs, from system properties {@code konomi.bench.*}.
@@ -69,6 +70,11 @@ record BenchSettings(
     /** Whether the interpreter was chosen, and so has what the peer needs. */
     boolean pythonIsGiven() {
         return !property("python", "").isBlank();
+    }
+
+    /** Another {@code java}, which the cold start is measured with too; empty where none is named. */
+    Optional<Path> otherJava() {
+        return Optional.of(property("java", "")).filter(path -> !path.isEmpty()).map(Path::of);
     }
 
     Path bundled() {

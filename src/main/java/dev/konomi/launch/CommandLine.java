@@ -67,13 +67,21 @@ record CommandLine(String executable, List<String> words, String environment) {
         return false;
     }
 
-    /** The same with more options, before all others, so that those win. Each char is one byte of a word. */
-    String[] with(String[] options) {
+    /**
+     * The same for another jar and with more options, which stand before all others, so that those win.
+     *
+     * @param options one char for each byte of a word
+     * @param jar its name; it lies beside the one that was started
+     */
+    String[] with(String[] options, String jar) {
+        int started = words.indexOf("-jar") + 1;
         String[] longer = new String[words.size() + options.length];
         longer[0] = words.get(0);
         System.arraycopy(options, 0, longer, 1, options.length);
         for (int i = 1; i < words.size(); i++) {
-            longer[options.length + i] = words.get(i);
+            String word = words.get(i);
+            longer[options.length + i] =
+                    i == started ? word.substring(0, word.lastIndexOf('/') + 1).concat(jar) : word;
         }
         return longer;
     }

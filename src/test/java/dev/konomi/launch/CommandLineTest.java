@@ -15,11 +15,12 @@ class CommandLineTest {
     }
 
     @Test
-    void more_options_stand_before_the_users() {
-        CommandLine line = line("java", "-Xmx1g", "-jar", "a.jar", "--port", "1");
+    void more_options_stand_before_the_users_and_the_jar_beside_is_started() {
+        CommandLine line = line("java", "-Xmx1g", "-jar", "/opt/a.jar", "--port", "1");
 
-        assertThat(line.with(new String[] {"-XX:SharedArchiveFile=a.jsa"}))
-                .containsExactly("java", "-XX:SharedArchiveFile=a.jsa", "-Xmx1g", "-jar", "a.jar", "--port", "1");
+        assertThat(line.with(new String[] {"-XX:SharedArchiveFile=a.jsa"}, "b.jar"))
+                .containsExactly("java", "-XX:SharedArchiveFile=a.jsa", "-Xmx1g", "-jar", "/opt/b.jar", "--port", "1");
+        assertThat(line("java", "-jar", "a.jar").with(new String[0], "b.jar")).containsExactly("java", "-jar", "b.jar");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +59,18 @@ class FirstStartIT {
                         .isEqualTo(before.contains(image));
             }
             assertThat(charged(konomi)).as("images in the tenant's usage").isEqualTo(IMAGES);
+            assertThat(describedAs(demo)).isEqualTo("Konomi");
         }
+    }
+
+    /** The API's description is made when it is asked for, in the packaged application alone. */
+    private static String describedAs(RoundApi demo) {
+        return demo.as("evaluator")
+                .get(URI.create(demo.address()).resolve("/q/openapi?format=json"))
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("info.title");
     }
 
     private static JsonPath rounds(RoundApi demo) {

@@ -104,17 +104,25 @@ final class Duel implements AutoCloseable {
         return line;
     }
 
-    /** Peak memory of two processes that have only this one case open, each page counted once. */
+    /**
+     * Peak memory of two processes that have only this one case open, each page counted once. One after the other: a
+     * page of a checkpoint's file that both have mapped would be half of each one's.
+     */
     static Comparison memory(
             BenchSettings settings, String what, String kind, Map<String, Object> ours, Map<String, Object> theirs) {
-        try (Duel duel = new Duel(settings);
-                PeakWatch one = duel.ours.watchMemory();
-                PeakWatch other = duel.theirs.watchMemory()) {
-            duel.run(List.of(duel.ours("memory", kind, ours), duel.theirs("memory", kind, theirs)), 1, 1);
-            Comparison line =
-                    Comparison.of(what, "MiB", one.peakMebibytes(), other.peakMebibytes(), Comparison.Bound.atMost(1));
-            settings.say("%s: %.0f against %.0f MiB", what, one.peakMebibytes(), other.peakMebibytes());
-            return line;
+        double one = peak(settings.ours(), kind, ours);
+        double other = peak(settings.theirs(), kind, theirs);
+        settings.say("%s: %.0f against %.0f MiB", what, one, other);
+        return Comparison.of(what, "MiB", one, other, Comparison.Bound.atMost(1));
+    }
+
+    private static double peak(Side side, String kind, Map<String, Object> fields) {
+        try (side;
+                PeakWatch watch = side.watchMemory()) {
+            side.ask(with(fields, Map.of("do", "open", "id", "memory", "case", kind)));
+            side.ask(Map.of("do", "run", "id", "memory"));
+            side.ask(Map.of("do", "run", "id", "memory"));
+            return watch.peakMebibytes();
         }
     }
 

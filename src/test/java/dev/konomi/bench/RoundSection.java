@@ -45,9 +45,8 @@ final class RoundSection implements Section {
                 "recipe", recipe);
         var ours = duel.ours(recipe, "round", fields);
         var theirs = duel.theirs(recipe, "round", fields);
-        // a round is long enough to need no warm-up
-        int repetitions = recipe.equals("hero") ? Math.max(2, settings.repetitions() / 5) : 1;
-        duel.run(List.of(ours, theirs), 0, repetitions);
+        // a round is long enough to need no warm-up, so the first one's opening of the training graph is in it
+        duel.run(List.of(ours, theirs), 0, Math.max(2, settings.repetitions() / 5));
         lines.add(duel.times("round, recipe " + recipe, ours, theirs, Bound.atMost(0.8)));
         tables.add(stages(recipe, ours.results(settings.work()), theirs.results(settings.work())));
         ours.close();

@@ -1,15 +1,21 @@
 package dev.konomi.engine.hero;
 
 import dev.konomi.engine.checkpoint.DiffusersFolder;
+import dev.konomi.engine.diffusion.DenoiseBatch;
+import dev.konomi.engine.diffusion.Denoiser;
+import dev.konomi.engine.diffusion.MappedUnet;
 import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.model.UnetInputs;
 import dev.konomi.engine.model.UnetSize;
+import dev.konomi.engine.runtime.Device;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
 
 /** The compiled forward-process graph: noised images and their targets in, loss and gradients out. */
 final class ForwardNetwork implements AutoCloseable {
@@ -17,15 +23,39 @@ final class ForwardNetwork implements AutoCloseable {
     private static final int ROWS_PER_PIECE = 6;
 
     private final TrainingSession session;
+    private final Optional<MappedUnet> unet;
 
-    private ForwardNetwork(TrainingSession session) {
+    private ForwardNetwork(TrainingSession session, Optional<MappedUnet> unet) {
         this.session = session;
+        this.unet = unet;
     }
 
     static ForwardNetwork open(
             OnnxRuntime runtime, DiffusersFolder model, UnetSize size, int rank, Precision precision) {
         var graph = ForwardGraph.build(model.unet(), model.unetWeights(), size, rank, precision);
-        return new ForwardNetwork(TrainingSession.open(runtime, model, graph, precision, ROWS_PER_PIECE));
+        var session = TrainingSession.open(runtime, model, graph, precision, ROWS_PER_PIECE);
+        // both map the same files; on a GPU, and in another precision, each has weights of its own
+        boolean shares = !KeptForGradients.isSmall(model.unetWeights().byteSize())
+                && runtime.device() == Device.CPU
+                && precision == Precision.F32;
+        return new ForwardNetwork(
+                session, shares ? Optional.of(MappedUnet.open(runtime, model, size)) : Optional.empty());
+    }
+
+    /** Whether {@link #predict} needs nobody. */
+    boolean predictsItself() {
+        return unet.isPresent();
+    }
+
+    /**
+     * What any adapter predicts. A large checkpoint's weights are read where its training reads them, or they would be
+     * in memory twice.
+     *
+     * @param otherwise predicts with a checkpoint that is small, or not on the CPU
+     * @return as {@link Denoiser#predict}
+     */
+    Tensor predict(DenoiseBatch batch, Function<DenoiseBatch, Tensor> otherwise) {
+        return unet.isPresent() ? unet.get().predict(batch) : otherwise.apply(batch);
     }
 
     /** Memory that a run takes for each row, in bytes. */
@@ -85,6 +115,8 @@ final class ForwardNetwork implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
+        try (session) {
+            unet.ifPresent(MappedUnet::close);
+        }
     }
 }

@@ -122,11 +122,12 @@ final class ForwardTraining {
         int rows = noised.latents().dim(0);
         long[] slots = new long[rows];
         Arrays.fill(slots, adapter.isBase() ? 0 : 1);
-        return denoiser.predict(new DenoiseBatch(
+        var batch = new DenoiseBatch(
                 noised.latents(),
                 noised.timesteps(),
                 noised.text(),
                 Tensor.i64(new int[] {rows}, slots),
-                adapter.isBase() ? List.of() : List.of(adapter)));
+                adapter.isBase() ? List.of() : List.of(adapter));
+        return network.predict(batch, denoiser::predict);
     }
 }

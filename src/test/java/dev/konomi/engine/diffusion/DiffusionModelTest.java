@@ -4,6 +4,7 @@ import static dev.konomi.engine.diffusion.Samples.roundSample;
 import static dev.konomi.engine.diffusion.Samples.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.konomi.engine.checkpoint.BundledModel;
 import dev.konomi.engine.checkpoint.DiffusersFolder;
@@ -11,6 +12,7 @@ import dev.konomi.engine.checkpoint.LoraPair;
 import dev.konomi.engine.checkpoint.LoraSiteShape;
 import dev.konomi.engine.checkpoint.LoraWeights;
 import dev.konomi.engine.model.Precision;
+import dev.konomi.engine.model.UnetSize;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.runtime.RuntimeOptions;
 import dev.konomi.engine.tensor.Tensor;
@@ -130,6 +132,34 @@ class DiffusionModelTest {
                 assertThat(together.rows(row, row + 1))
                         .as("row " + row + " of " + rows)
                         .isEqualTo(model.predict(rowOf(batch, row)));
+            }
+        }
+    }
+
+    @Test
+    void a_batch_in_two_halves_side_by_side_is_bit_for_bit_the_batch_in_one() {
+        List<AdapterRef> adapters = List.of(adapter(4, 1), adapter(16, 2));
+        try (DiffusionModel onTwoThreads = open(2)) {
+            for (int rows : new int[] {1, 2, 3, 16}) {
+                DenoiseBatch batch = randomBatch(rows, adapters);
+
+                assertThat(onTwoThreads.predict(batch)).isEqualTo(model.predict(batch));
+            }
+        }
+    }
+
+    @Test
+    void a_mapped_unet_predicts_what_the_model_does() {
+        DenoiseBatch batch = randomBatch(5, List.of(adapter(4, 1), adapter(16, 2)));
+        UnetSize size = UnetSize.of(checkpoint.unet(), 16, 16, model.maxTokens());
+        try (OnnxRuntime runtime = OnnxRuntime.open(RuntimeOptions.cpu(2));
+                MappedUnet mapped = MappedUnet.open(runtime, checkpoint, size)) {
+            float[] found = mapped.predict(batch).f32();
+
+            float[] expected = model.predict(batch).f32();
+            assertThat(found).hasSameSizeAs(expected);
+            for (int i = 0; i < found.length; i++) {
+                assertThat(found[i]).isCloseTo(expected[i], within(1e-3f));
             }
         }
     }

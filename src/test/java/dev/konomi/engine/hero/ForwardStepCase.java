@@ -10,13 +10,16 @@ import dev.konomi.engine.model.UnetSize;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** One optimizer step of the forward-process update, as {@link ForwardTraining} takes it but on drawn images. */
 final class ForwardStepCase implements BenchCase {
     private final CaseSettings settings;
-    private final UnetNetwork old;
+    /** As the model that paints predicts. */
+    private final Optional<UnetNetwork> old;
+
     private final ForwardNetwork network;
     private final LoraParameters parameters;
     private final AdamW optimizer;
@@ -36,9 +39,11 @@ final class ForwardStepCase implements BenchCase {
         this.optimizer = TrainingBench.optimizer(parameters);
         int height = truth.dim(2);
         int width = truth.dim(3);
-        this.old = UnetNetwork.withAdapters(runtime, folder, height, width);
         UnetSize size = UnetSize.of(folder.unet(), height, width, noised.text().dim(1));
         this.network = ForwardNetwork.open(runtime, folder, size, parameters.rank(), Precision.F32);
+        this.old = network.predictsItself()
+                ? Optional.empty()
+                : Optional.of(UnetNetwork.withAdapters(runtime, folder, height, width));
     }
 
     @Override
@@ -64,8 +69,8 @@ final class ForwardStepCase implements BenchCase {
     /** From the base model's prediction towards the true noise, by each image's strength. */
     private Tensor target(ForwardNetwork.Noised some, int from, int to) {
         Tensor slots = Tensor.i64(new int[] {to - from}, new long[to - from]);
-        Tensor predicted =
-                old.predict(new DenoiseBatch(some.latents(), some.timesteps(), some.text(), slots, List.of()));
+        var batch = new DenoiseBatch(some.latents(), some.timesteps(), some.text(), slots, List.of());
+        Tensor predicted = network.predict(batch, with -> old.orElseThrow().predict(with));
         float[] target = predicted.f32().clone();
         float[] wanted = truth.rows(from, to).f32();
         int perRow = target.length / (to - from);
@@ -82,8 +87,7 @@ final class ForwardStepCase implements BenchCase {
 
     @Override
     public void close() {
-        try (old) {
-            network.close();
-        }
+        old.ifPresent(UnetNetwork::close);
+        network.close();
     }
 }

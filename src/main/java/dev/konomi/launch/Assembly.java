@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class Assembly {
     private static final Path NICE = Path.of("/usr/bin/nice");
-    private static final String LEAST = "19";
+    private static final String LITTLE = "10";
     private static final String[] OWN_OPTIONS = {
         "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"
     };
@@ -35,7 +35,7 @@ final class Assembly {
         String application = System.getProperty("java.class.path");
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(NICE)) {
-            command.addAll(List.of(NICE.toString(), "-n", LEAST));
+            command.addAll(List.of(NICE.toString(), "-n", LITTLE));
         }
         String java = line.get().executable();
         command.add(java);

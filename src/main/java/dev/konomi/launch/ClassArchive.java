@@ -27,12 +27,12 @@ public final class ClassArchive {
     /** An archive that does not fit is no news to who runs this. */
     private static final String SILENT = Runtime.version().feature() < 24 ? "-Xlog:cds=off" : "-Xlog:aot*=off";
 
-    // The JVM's second compiler took a third of a start's processor time, for code that mostly ran then alone. It waits
-    // for a hundred times as many calls and turns of a loop as usual: what is worth its work gets there within a
-    // second.
-    private static final String LATER = "-XX:Tier4InvocationThreshold=500000";
-    private static final String RARER = "-XX:Tier4MinInvocationThreshold=60000";
-    private static final String FEWER = "-XX:Tier4CompileThreshold=1500000";
+    // The JVM's second compiler took a third of a start's processor time, mostly for loops that run then alone. It
+    // waits for a hundred times as many turns of a loop, which are milliseconds; and for ten times as many calls, not
+    // for more: a request's calls are few, and its code would stay slow for ten thousand requests.
+    private static final String LATER = "-XX:Tier4InvocationThreshold=50000";
+    private static final String RARER = "-XX:Tier4MinInvocationThreshold=6000";
+    private static final String FEWER = "-XX:Tier4CompileThreshold=150000";
     private static final String LONGER = "-XX:Tier4BackEdgeThreshold=4000000";
 
     private final Path folder;

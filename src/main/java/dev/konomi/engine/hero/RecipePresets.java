@@ -180,7 +180,7 @@ public final class RecipePresets {
                 new SamplingSettings(20, 5, 1, 1, 128, 128),
                 NO_BANK,
                 ENCODER,
-                new RewardSettings(RewardTarget.BEST, 1, true, 5, RewardSource.LABELS, 0, COLOURS),
+                new RewardSettings(RewardTarget.BEST, 0, true, 5, RewardSource.SMOOTHED_LABELS, 0, COLOURS),
                 new ReplaySettings(true, 512),
                 PolicyUpdate.FORWARD,
                 new PolicySettings(1, 2, 4, 1e-4, 1, 1.2e-3, 0.8, 0.9, 0.999, 1e-4, 1e-8),

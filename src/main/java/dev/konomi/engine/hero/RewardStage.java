@@ -44,7 +44,8 @@ final class RewardStage {
         return switch (in.recipe().reward().source()) {
             case ENCODER -> similarity();
             case CLASSIFIER -> classified();
-            case LABELS -> labelled();
+            case LABELS -> asked(labels(), labels());
+            case SMOOTHED_LABELS -> asked(labels(), withLabels(LabelSmoothing.of(in.judged())));
             case FUNCTION -> coloured();
         };
     }
@@ -89,8 +90,16 @@ final class RewardStage {
         }
     }
 
+    /** Nothing is taught. */
+    private Outcome asked(float[] before, float[] after) {
+        control.at(Stage.ENCODER, 1, 1);
+        control.at(Stage.REWARD, 1, 1);
+        return new Outcome(
+                new TreeMap<>(in.encoder()), after, TrainingReport.EncoderReport.NONE, report(before, after));
+    }
+
     /** As far as each verdict is sure; skipped images are worth the mean of the others. */
-    private Outcome labelled() {
+    private float[] labels() {
         var judged = in.judged();
         double mean = judged.stream()
                 .filter(image -> image.verdict() != Verdict.SKIP)
@@ -102,10 +111,7 @@ final class RewardStage {
             var image = judged.get(i);
             rewards[i] = (float) (image.verdict() == Verdict.SKIP ? mean : worth(image));
         }
-        control.at(Stage.ENCODER, 1, 1);
-        control.at(Stage.REWARD, 1, 1);
-        return new Outcome(
-                new TreeMap<>(in.encoder()), rewards, TrainingReport.EncoderReport.NONE, report(rewards, rewards));
+        return rewards;
     }
 
     /** Pictures are decoded again, one in a tick. */
@@ -119,9 +125,7 @@ final class RewardStage {
             rewards[i] = function.of(pixels.reshape(pixels.dim(1), pixels.dim(2), pixels.dim(3)));
             control.at(Stage.REWARD, i + 1, rewards.length);
         }
-        control.at(Stage.ENCODER, 1, 1);
-        return new Outcome(
-                new TreeMap<>(in.encoder()), rewards, TrainingReport.EncoderReport.NONE, report(rewards, rewards));
+        return asked(rewards, rewards);
     }
 
     private static double worth(LabelledImage image) {

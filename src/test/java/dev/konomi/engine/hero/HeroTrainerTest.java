@@ -143,6 +143,19 @@ class HeroTrainerTest {
     }
 
     @Test
+    void smoothed_labels_teach_no_encoder_either_and_still_tell_good_from_bad() {
+        var base = firstRound(PolicyUpdate.FORWARD, Verdict.GOOD, Verdict.BAD, Verdict.SKIP);
+
+        var result = trainer.train(rewardedBy(base, RewardSource.SMOOTHED_LABELS, 0), TrainingControl.uninterrupted());
+
+        assertThat(result.encoder()).isEmpty();
+        var rewards = result.report().rewards();
+        assertThat(rewards.goodBefore().mean()).isEqualTo(1);
+        assertThat(rewards.goodAfter().mean()).isGreaterThan(rewards.badAfter().mean());
+        assertThat(result.report().policy().weightNorm()).isPositive();
+    }
+
+    @Test
     void a_reward_model_learns_from_its_labelled_rounds_and_rewards_the_later_ones() {
         var base = firstRound(PolicyUpdate.FORWARD, Verdict.GOOD, Verdict.GOOD, Verdict.BAD, Verdict.BAD);
         var first = rewardedBy(base, RewardSource.CLASSIFIER, 1);

@@ -57,7 +57,7 @@ class AdapterApiTest {
                 .body("name", is(name))
                 .body("title", is("Mugs in our teal"))
                 .body("prompts", equalTo(List.of("a photo of a mug")))
-                .body("recipe.preset", is("hero"))
+                .body("recipe.preset", is("konomi"))
                 .body("recipe.overrides.round_size", is(32))
                 .body("effective_recipe.round_size", is(32))
                 .body("effective_recipe.sampling.steps", is(20))

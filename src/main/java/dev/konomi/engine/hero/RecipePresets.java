@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  */
 public final class RecipePresets {
     /** Name of the preset that an adapter gets when it names none. */
-    public static final String DEFAULT = "hero";
+    public static final String DEFAULT = "konomi";
 
     private static final NoiseBankSettings BANK = new NoiseBankSettings(0.5, 0.5, 0.1, 64);
     /** The demo brand's: teal on cream. */
@@ -62,10 +62,10 @@ public final class RecipePresets {
                 NO_REPEATS);
     }
 
-    /** HERO's loop with the forward-process update: the most frugal with labels on the bundled base model. */
+    /** HERO's loop with the forward-process update. */
     public static Recipe hero() {
         return new Recipe(
-                DEFAULT,
+                "hero",
                 64,
                 0,
                 new SamplingSettings(20, 5, 1, 5, 128, 128),
@@ -174,7 +174,7 @@ public final class RecipePresets {
      */
     public static Recipe konomi() {
         return new Recipe(
-                "konomi",
+                DEFAULT,
                 32,
                 0,
                 new SamplingSettings(20, 5, 1, 1, 128, 128),

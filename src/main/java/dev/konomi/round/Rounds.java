@@ -142,7 +142,7 @@ public class Rounds {
                     "Training starts from AWAITING_FEEDBACK, and this round is " + round.state + ".");
         }
         Consensus consensus = Consensus.of(feedback.ofAll(id));
-        requireEnough(consensus);
+        requireEnough(round, consensus);
         Duration evaluating = Consensus.evaluatorTime(feedback.history(id));
         if (!store.trainingBegan(id, by, consensus.labels(), evaluating, clock.instant())) {
             throw new ProblemException(ProblemKind.CONFLICT, "Somebody else was first: read the round again.");
@@ -215,14 +215,26 @@ public class Rounds {
                 round.failure);
     }
 
-    private static void requireEnough(Consensus consensus) {
-        if (consensus.count(Verdict.GOOD) == 0 || consensus.count(Verdict.BAD) == 0) {
-            throw new ProblemException(
-                    ProblemKind.CONFLICT,
-                    "Training needs at least one good image and one bad one to tell apart; this round has "
-                            + consensus.count(Verdict.GOOD) + " good and " + consensus.count(Verdict.BAD)
-                            + " bad. Judge more images, or cancel the round and open another.");
+    /** Something to tell apart, in this round or with what the recipe replays of earlier ones. */
+    private void requireEnough(Round round, Consensus consensus) {
+        int good = consensus.count(Verdict.GOOD);
+        int bad = consensus.count(Verdict.BAD);
+        if (good > 0 && bad > 0) {
+            return;
         }
+        boolean replays = RoundInputs.recipe(round).replay().on();
+        if (replays && good + bad > 0 && earlierHave(round, good > 0 ? Verdict.BAD : Verdict.GOOD)) {
+            return;
+        }
+        throw new ProblemException(
+                ProblemKind.CONFLICT,
+                "Training needs at least one good image and one bad one to tell apart; this round has " + good
+                        + " good and " + bad + " bad. Judge more images, or cancel the round and open another.");
+    }
+
+    private boolean earlierHave(Round round, Verdict missing) {
+        return store.withState(round.adapterId, RoundState.DONE).stream()
+                .anyMatch(done -> Consensus.of(feedback.ofAll(done.id)).count(missing) > 0);
     }
 
     private static ProblemException alreadyOpen(String id) {

@@ -238,6 +238,24 @@ class RoundApiTest {
     }
 
     @Test
+    void a_round_whose_images_are_all_good_trains_beside_the_bad_ones_of_earlier_rounds() {
+        String first = api.withRecipe(RoundApi.QUICK).sampled();
+        api.judge(first, IMAGES);
+        api.train(first).statusCode(202);
+        api.awaitState(first, "DONE");
+        String second = api.sampled();
+        List<Map<String, Object>> good = IntStream.range(0, IMAGES)
+                .mapToObj(image -> verdict(image, "good"))
+                .toList();
+        api.feedback(second, Map.of("verdicts", good, "best", 0)).statusCode(200);
+
+        api.train(second).statusCode(202);
+
+        api.awaitState(second, "DONE");
+        assertThat(api.versions()).isEqualTo(3);
+    }
+
+    @Test
     void training_needs_a_good_and_a_bad_image_and_begins_once() {
         String round = api.withRecipe(RoundApi.QUICK).sampled();
         api.train(round).statusCode(409).body("detail", containsString("at least one good"));

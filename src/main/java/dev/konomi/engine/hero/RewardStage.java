@@ -44,8 +44,8 @@ final class RewardStage {
         return switch (in.recipe().reward().source()) {
             case ENCODER -> similarity();
             case CLASSIFIER -> classified();
-            case LABELS -> asked(labels(), labels());
-            case SMOOTHED_LABELS -> asked(labels(), withLabels(LabelSmoothing.of(in.judged())));
+            case LABELS -> untaught(labels());
+            case SMOOTHED_LABELS -> untaught(labels(), withLabels(LabelSmoothing.of(in.judged())));
             case FUNCTION -> coloured();
         };
     }
@@ -90,8 +90,12 @@ final class RewardStage {
         }
     }
 
+    private Outcome untaught(float[] rewards) {
+        return untaught(rewards, rewards);
+    }
+
     /** Nothing is taught. */
-    private Outcome asked(float[] before, float[] after) {
+    private Outcome untaught(float[] before, float[] after) {
         control.at(Stage.ENCODER, 1, 1);
         control.at(Stage.REWARD, 1, 1);
         return new Outcome(
@@ -125,7 +129,7 @@ final class RewardStage {
             rewards[i] = function.of(pixels.reshape(pixels.dim(1), pixels.dim(2), pixels.dim(3)));
             control.at(Stage.REWARD, i + 1, rewards.length);
         }
-        return asked(rewards, rewards);
+        return untaught(rewards);
     }
 
     private static double worth(LabelledImage image) {

@@ -24,13 +24,21 @@ class LessonBook {
     private final FeedbackDesk feedback;
     private final RoundFiles files;
     private final RoundInputs inputs;
+    private final UnlabelledImages unlabelled;
     private final LoraLoader weights;
 
-    LessonBook(RoundStore rounds, FeedbackDesk feedback, RoundFiles files, RoundInputs inputs, LoraLoader weights) {
+    LessonBook(
+            RoundStore rounds,
+            FeedbackDesk feedback,
+            RoundFiles files,
+            RoundInputs inputs,
+            UnlabelledImages unlabelled,
+            LoraLoader weights) {
         this.rounds = rounds;
         this.feedback = feedback;
         this.files = files;
         this.inputs = inputs;
+        this.unlabelled = unlabelled;
         this.weights = weights;
     }
 
@@ -48,11 +56,15 @@ class LessonBook {
                 QuarkusTransaction.requiringNew().call(() -> rounds.sampledBefore(round.adapterId, round.number));
         Ballots ballots = ballots(round, before);
         List<Judged> earlier = new ArrayList<>();
-        before.stream()
-                .filter(one -> ballots.hasJudged(one.id))
-                .forEach(one -> judged(one, ballots).stream()
-                        .filter(image -> ballots.hasJudged(one.id, image.image().k))
-                        .forEach(earlier::add));
+        List<LabelledImage> replayed = new ArrayList<>();
+        before.stream().filter(one -> ballots.hasJudged(one.id)).forEach(one -> {
+            List<Judged> ofRound = judged(one, ballots).stream()
+                    .filter(image -> ballots.hasJudged(one.id, image.image().k))
+                    .toList();
+            earlier.addAll(ofRound);
+            ofRound.forEach(image -> replayed.add(labelled(image)));
+            replayed.addAll(unlabelled.of(one));
+        });
         List<Judged> newest = judged(round, ballots);
         HeroInput input = new HeroInput(
                 RoundInputs.recipe(round),
@@ -62,7 +74,8 @@ class LessonBook {
                 inputs.tensors(from, VersionPart.OPTIMIZER).orElseGet(TreeMap::new),
                 inputs.noiseBank(from),
                 samples(round, newest),
-                earlier.stream().map(LessonBook::labelled).toList());
+                unlabelled.of(round),
+                replayed);
         List<Judged> all = new ArrayList<>(earlier);
         all.addAll(newest);
         return new Lesson(input, all, before, ballots.evaluation(round.id));

@@ -105,6 +105,10 @@ public class Round {
     @Column(name = "trajectory_sha256")
     @Nullable String trajectorySha256;
 
+    /** Of the latents of the images that nobody is shown; empty until all of them are painted. */
+    @Column(name = "unlabelled_sha256")
+    @Nullable String unlabelledSha256;
+
     @Column(name = "trajectory_deleted_at")
     @Nullable Instant trajectoryDeletedAt;
 

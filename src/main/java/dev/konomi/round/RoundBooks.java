@@ -31,8 +31,15 @@ class RoundBooks {
         usage.add(UsageKind.DEVICE_SECONDS, deviceTime.toMillis() / MILLIS_PER_SECOND);
     }
 
+    void paintedForNobody(Duration deviceTime) {
+        usage.add(UsageKind.DEVICE_SECONDS, deviceTime.toMillis() / MILLIS_PER_SECOND);
+    }
+
     void sampled(Round round) {
         audit.append("round.sampled", "round", round.id, Map.of("images", round.imageCount));
+        if (RoundInputs.recipe(round).unlabelledImages() > 0) {
+            jobs.queueUnlabelled(new JobData(round.tenantId, round.id));
+        }
     }
 
     void trainingBegan(Round round, int labels, Duration evaluating) {

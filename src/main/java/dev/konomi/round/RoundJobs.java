@@ -34,6 +34,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class RoundJobs {
     static final String SAMPLE = "round-sample";
+    static final String UNLABELLED = "round-unlabelled";
     static final String TRAIN = "round-train";
     static final String TIDY = "round-tidy";
     private static final Logger LOG = Logger.getLogger(RoundJobs.class);
@@ -49,6 +50,7 @@ class RoundJobs {
     private final TransactionSynchronizationRegistry transactions;
     private final Clock clock;
     private final OneTimeTask<JobData> sample;
+    private final OneTimeTask<JobData> unlabelled;
     private final OneTimeTask<JobData> train;
     private final OneTimeTask<JobData> tidy;
     private final Scheduler scheduler;
@@ -59,6 +61,7 @@ class RoundJobs {
             DataSource database,
             ActiveTenant tenants,
             SamplingWork sampling,
+            UnlabelledWork painting,
             TrainingWork training,
             TidyWork tidying,
             RoundFailure failure,
@@ -72,9 +75,10 @@ class RoundJobs {
         this.transactions = transactions;
         this.clock = clock;
         this.sample = task(SAMPLE, sampling);
+        this.unlabelled = task(UNLABELLED, painting);
         this.train = task(TRAIN, training);
         this.tidy = task(TIDY, tidying);
-        this.scheduler = Scheduler.create(database, sample, train, tidy)
+        this.scheduler = Scheduler.create(database, sample, unlabelled, train, tidy)
                 .schedulerName(new UniqueName())
                 .threads(config.workers())
                 .pollingInterval(config.pollInterval())
@@ -110,6 +114,11 @@ class RoundJobs {
     /** Queues the sampling of a round, in the caller's transaction. */
     void queueSampling(JobData job) {
         queue(sample, job);
+    }
+
+    /** Queues the painting of a round's images for nobody's eyes, in the caller's transaction. */
+    void queueUnlabelled(JobData job) {
+        queue(unlabelled, job);
     }
 
     /** Queues the training of a round, in the caller's transaction. */

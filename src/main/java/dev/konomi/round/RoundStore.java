@@ -142,6 +142,14 @@ class RoundStore {
                 .executeUpdate();
     }
 
+    /** The first one to say so counts. */
+    void unlabelledPainted(String id, String sha256) {
+        database.createQuery("update Round set unlabelledSha256 = :sha256 where id = :id and unlabelledSha256 is null")
+                .setParameter("sha256", sha256)
+                .setParameter("id", id)
+                .executeUpdate();
+    }
+
     void trajectoryDeleted(String id, Instant now) {
         database.createQuery(
                         "update Round set trajectoryDeletedAt = :now where id = :id and trajectoryDeletedAt is null")

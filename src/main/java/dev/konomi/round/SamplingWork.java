@@ -1,36 +1,19 @@
 package dev.konomi.round;
 
 import dev.konomi.artefact.ArtefactRef;
-import dev.konomi.engine.diffusion.Ddim;
-import dev.konomi.engine.diffusion.DenoiseLoop;
 import dev.konomi.engine.diffusion.PngEncoder;
-import dev.konomi.engine.diffusion.Priority;
-import dev.konomi.engine.diffusion.QueueFullException;
-import dev.konomi.engine.diffusion.SampleRequest;
 import dev.konomi.engine.diffusion.SampleResult;
 import dev.konomi.engine.hero.PlannedSample;
-import dev.konomi.engine.hero.SamplingSettings;
-import dev.konomi.image.BaseModel;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Paints the images of a round that it has not yet. The plan follows from the round's row alone, and each image is kept
@@ -38,30 +21,25 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class SamplingWork implements RoundWork {
-    private static final Duration LOOK_AROUND = Duration.ofMillis(500);
-
     private final RoundStore rounds;
     private final RoundInputs inputs;
     private final RoundFiles files;
-    private final BaseModel model;
+    private final RoundPainter painter;
     private final RoundBooks books;
-    private final RoundConfig config;
     private final Clock clock;
 
     SamplingWork(
             RoundStore rounds,
             RoundInputs inputs,
             RoundFiles files,
-            BaseModel model,
+            RoundPainter painter,
             RoundBooks books,
-            RoundConfig config,
             Clock clock) {
         this.rounds = rounds;
         this.inputs = inputs;
         this.files = files;
-        this.model = model;
+        this.painter = painter;
         this.books = books;
-        this.config = config;
         this.clock = clock;
     }
 
@@ -72,99 +50,42 @@ class SamplingWork implements RoundWork {
             return;
         }
         Round round = found.get();
-        DenoiseLoop loop = model.loopOf(round.baseDigest);
         Set<Integer> there = QuarkusTransaction.requiringNew().call(() -> {
             Set<Integer> ks = new HashSet<>();
             rounds.images(round.id).forEach(image -> ks.add(image.k));
             return ks;
         });
         RoundInputs.Painting painting = inputs.painting(round);
-        Deque<PlannedSample> missing = new ArrayDeque<>();
-        painting.plan().samples().stream()
+        List<PlannedSample> missing = painting.plan().samples().stream()
                 .filter(planned -> !there.contains(planned.index()))
-                .forEach(missing::add);
-        if (paint(round, painting, missing, loop, stopping)) {
+                .toList();
+        var order = new RoundPainter.Order(round, painting, missing, () -> isSampling(round), stopping);
+        if (painter.paint(order, new Keeper(round, painting))) {
             finish(round);
         }
     }
 
-    /** Paints until nothing is missing; false when the round left the state in the meantime. */
-    private boolean paint(
-            Round round,
-            RoundInputs.Painting painting,
-            Deque<PlannedSample> missing,
-            DenoiseLoop loop,
-            BooleanSupplier stopping)
-            throws InterruptedException {
-        BlockingQueue<Painted> painted = new LinkedBlockingQueue<>();
-        Map<Integer, CompletableFuture<SampleResult>> running = new HashMap<>();
-        Instant since = clock.instant();
-        try {
-            while (!missing.isEmpty() || !running.isEmpty()) {
-                if (stopping.getAsBoolean()) {
-                    throw new JobStoppedException("the process is going down");
-                }
-                submit(round, painting, missing, loop, running, painted);
-                @Nullable Painted one = painted.poll(LOOK_AROUND.toMillis(), TimeUnit.MILLISECONDS);
-                if (one != null) {
-                    running.remove(one.planned().index());
-                    Instant now = clock.instant();
-                    keep(round, painting, one, Duration.between(since, now));
-                    since = now;
-                }
-                if (!isSampling(round)) {
-                    return false;
-                }
-            }
-            return true;
-        } finally {
-            running.values().forEach(future -> future.cancel(false));
-        }
-    }
+    /** Keeps each image and the time that it took. */
+    private final class Keeper implements RoundPainter.Keeper {
+        private final Round round;
+        private final RoundInputs.Painting painting;
+        private Instant since = clock.instant();
 
-    private void submit(
-            Round round,
-            RoundInputs.Painting painting,
-            Deque<PlannedSample> missing,
-            DenoiseLoop loop,
-            Map<Integer, CompletableFuture<SampleResult>> running,
-            BlockingQueue<Painted> painted) {
-        while (!missing.isEmpty() && running.size() < config.imagesInFlight()) {
-            PlannedSample planned = missing.getFirst();
-            CompletableFuture<SampleResult> future;
-            try {
-                future = loop.submit(request(round, painting, planned));
-            } catch (QueueFullException full) {
-                return; // others have the device; look again in a moment
-            }
-            missing.removeFirst();
-            running.put(planned.index(), future);
-            var unused = future.whenComplete((result, failure) -> painted.add(new Painted(planned, future)));
+        Keeper(Round round, RoundInputs.Painting painting) {
+            this.round = round;
+            this.painting = painting;
         }
-    }
 
-    private static SampleRequest request(Round round, RoundInputs.Painting painting, PlannedSample planned) {
-        SamplingSettings sampling = painting.recipe().sampling();
-        return new SampleRequest(
-                planned.prompt(),
-                "",
-                sampling.steps(),
-                (float) sampling.guidanceScale(),
-                new Ddim((float) sampling.eta()),
-                planned.seed(),
-                sampling.heightPx(),
-                sampling.widthPx(),
-                painting.adapter(),
-                planned.initialNoise(),
-                planned.recordedSteps(),
-                Priority.ROUND,
-                round.tenantId);
+        @Override
+        public void keep(PlannedSample planned, SampleResult sample) {
+            Instant now = clock.instant();
+            SamplingWork.this.keep(round, row(round, painting, planned, sample), sample, Duration.between(since, now));
+            since = now;
+        }
     }
 
     /** Bytes first, then the row that names them: a row never points at nothing. */
-    private void keep(Round round, RoundInputs.Painting painting, Painted one, Duration took) {
-        SampleResult sample = result(one);
-        PlannedSample planned = one.planned();
+    private RoundImage row(Round round, RoundInputs.Painting painting, PlannedSample planned, SampleResult sample) {
         byte[] png = PngEncoder.encode(
                 sample.pixels(), painting.provenance(round, planned, sample).textChunks());
         ArtefactRef image = files.putImage(round, planned.index(), png);
@@ -187,6 +108,10 @@ class SamplingWork implements RoundWork {
         row.trajectoryKey = trajectory.key();
         row.trajectorySha256 = trajectory.sha256();
         row.sampledAt = clock.instant();
+        return row;
+    }
+
+    private void keep(Round round, RoundImage row, SampleResult sample, Duration took) {
         QuarkusTransaction.requiringNew().run(() -> {
             if (rounds.insertIfAbsent(row)) {
                 rounds.addSamplingTime(round.id, took);
@@ -194,14 +119,6 @@ class SamplingWork implements RoundWork {
             }
         });
         FaultPoint.IMAGE_RECORDED.pass();
-    }
-
-    private static SampleResult result(Painted one) {
-        try {
-            return one.future().join();
-        } catch (CancellationException e) {
-            throw new JobStoppedException("the sample was cancelled");
-        }
     }
 
     private boolean isSampling(Round round) {
@@ -231,6 +148,4 @@ class SamplingWork implements RoundWork {
             rounds.insertRepeat(round.id, round.imageCount + i, repeated.get(i));
         }
     }
-
-    private record Painted(PlannedSample planned, CompletableFuture<SampleResult> future) {}
 }

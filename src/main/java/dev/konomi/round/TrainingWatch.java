@@ -45,6 +45,11 @@ final class TrainingWatch implements ProgressListener {
         QuarkusTransaction.requiringNew().run(() -> rounds.trainingReached(roundId, name, whole));
     }
 
+    /** The images that nobody is shown are painted, as far as they are missing. */
+    void painting() {
+        QuarkusTransaction.requiringNew().run(() -> rounds.trainingReached(roundId, "sampling", 0));
+    }
+
     /** The version is painted and reported on. */
     void auditing(double fraction) {
         double whole = 1 - AUDIT_SHARE * (1 - fraction);

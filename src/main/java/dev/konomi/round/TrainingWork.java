@@ -34,6 +34,7 @@ import java.util.function.BooleanSupplier;
 @ApplicationScoped
 class TrainingWork implements RoundWork {
     private final RoundStore rounds;
+    private final UnlabelledImages unlabelled;
     private final LessonBook lessons;
     private final VersionAudit audits;
     private final VersionReporter reporter;
@@ -44,6 +45,7 @@ class TrainingWork implements RoundWork {
 
     TrainingWork(
             RoundStore rounds,
+            UnlabelledImages unlabelled,
             LessonBook lessons,
             VersionAudit audits,
             VersionReporter reporter,
@@ -52,6 +54,7 @@ class TrainingWork implements RoundWork {
             RoundBooks books,
             Clock clock) {
         this.rounds = rounds;
+        this.unlabelled = unlabelled;
         this.lessons = lessons;
         this.audits = audits;
         this.reporter = reporter;
@@ -103,7 +106,7 @@ class TrainingWork implements RoundWork {
         HeroTrainer trainer = model.trainerOf(round.baseDigest);
         TrainingWatch watch = new TrainingWatch(round.id, rounds, clock, stopping);
         TrainingControl control = new TrainingControl(model.trainingTicks(), watch, watch::mustStop);
-        LessonBook.Lesson lesson = lessons.of(round);
+        LessonBook.Lesson lesson = lessons.of(unlabelled(round, watch, stopping));
         HeroResult result = trainer.train(lesson.input(), control);
         FaultPoint.TRAINED.pass();
         watch.auditing(0);
@@ -121,6 +124,21 @@ class TrainingWork implements RoundWork {
                 learned,
                 reporter.picture(one, learned),
                 took);
+    }
+
+    /** The round with all images that nobody is shown; most were painted while people judged the others. */
+    private Round unlabelled(Round round, TrainingWatch watch, BooleanSupplier stopping) {
+        watch.painting();
+        try {
+            Round painted = unlabelled.painted(round, () -> !watch.mustStop(), stopping);
+            if (watch.mustStop()) {
+                throw new CancellationException("the round was cancelled");
+            }
+            return painted;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JobStoppedException("the process is going down");
+        }
     }
 
     private void publish(Round round, Trained trained) {

@@ -63,6 +63,9 @@ final class Lab implements AutoCloseable {
     }
 
     List<Picture> paint(List<PlannedSample> planned, Brush brush, AdapterRef adapter) {
+        if (planned.isEmpty()) {
+            return List.of();
+        }
         List<CompletableFuture<SampleResult>> pending = planned.stream()
                 .map(sample -> loop.submit(request(sample, brush, adapter)))
                 .toList();

@@ -43,17 +43,18 @@ record RunState(
     private static final String BANK = "bank.";
     private static final String SEEN = "seen.latents";
     private static final String FACTS = "seen.facts";
-    private static final int FACTS_PER_IMAGE = 3;
+    private static final int FACTS_PER_IMAGE = 4;
 
     /**
-     * An image that was asked about.
+     * An image of a round.
      *
      * @param prompt index among the task's prompts
      * @param latents final ones
      * @param good what the judge of pixels says
+     * @param shown whether an evaluator was asked
      * @param best whether it was named the best of its round
      */
-    record Seen(int prompt, Tensor latents, boolean good, boolean best) {}
+    record Seen(int prompt, Tensor latents, boolean good, boolean shown, boolean best) {}
 
     static RunState start() {
         return new RunState(0, "", Optional.empty(), Map.of(), Map.of(), NoiseBank.empty(), List.of());
@@ -98,7 +99,8 @@ record RunState(
         for (int i = 0; i < seen.size(); i++) {
             facts[FACTS_PER_IMAGE * i] = seen.get(i).prompt();
             facts[FACTS_PER_IMAGE * i + 1] = seen.get(i).good() ? 1 : 0;
-            facts[FACTS_PER_IMAGE * i + 2] = seen.get(i).best() ? 1 : 0;
+            facts[FACTS_PER_IMAGE * i + 2] = seen.get(i).shown() ? 1 : 0;
+            facts[FACTS_PER_IMAGE * i + 3] = seen.get(i).best() ? 1 : 0;
         }
         return Tensor.i64(new int[] {seen.size(), FACTS_PER_IMAGE}, facts);
     }
@@ -153,7 +155,8 @@ record RunState(
                         (int) numbers[FACTS_PER_IMAGE * i],
                         latents.rows(i, i + 1).reshape(shape[1], shape[2], shape[3]),
                         numbers[FACTS_PER_IMAGE * i + 1] == 1,
-                        numbers[FACTS_PER_IMAGE * i + 2] == 1));
+                        numbers[FACTS_PER_IMAGE * i + 2] == 1,
+                        numbers[FACTS_PER_IMAGE * i + 3] == 1));
             }
         }
         return seen;

@@ -58,7 +58,7 @@ class RunStateTest {
                 Map.of("step", Tensor.i64(new int[] {1}, new long[] {5})),
                 bank,
                 List.of(
-                        new RunState.Seen(0, NOISE.tensor(4, 16, 16), true, true),
-                        new RunState.Seen(3, NOISE.tensor(4, 16, 16), false, false)));
+                        new RunState.Seen(0, NOISE.tensor(4, 16, 16), true, true, true),
+                        new RunState.Seen(3, NOISE.tensor(4, 16, 16), false, false, false)));
     }
 }

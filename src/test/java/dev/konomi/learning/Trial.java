@@ -40,9 +40,16 @@ final class Trial {
         String name = names[1] + (halves.length < 2 ? "" : "?" + halves[1]);
         return new Run(
                 Tasks.named(names[0]),
-                new Method(name, names[1], overrides, Evaluators.ATTENTIVE),
+                method(name, names[1], overrides),
                 Long.parseLong(names[2]),
                 rounds instanceof Integer number ? number : ROUNDS);
+    }
+
+    private static Method method(String name, String base, Map<String, Object> overrides) {
+        var method = Methods.named(base);
+        var all = new LinkedHashMap<String, Object>(method.overrides());
+        all.putAll(overrides);
+        return new Method(name, method.preset(), all, method.evaluators());
     }
 
     private static Object value(String text) {

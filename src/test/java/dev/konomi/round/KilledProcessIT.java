@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 class KilledProcessIT {
     private static final int IMAGES = 6;
+    private static final int UNLABELLED = 3;
     private static final String FAULT = FaultPoint.PROPERTY;
 
     @TempDir
@@ -35,7 +36,7 @@ class KilledProcessIT {
         List<byte[]> undisturbed = new ArrayList<>();
         Map<String, Tensor> undisturbedWeights;
         try (KonomiProcess konomi = KonomiProcess.start(folder, Map.of())) {
-            RoundApi calm = konomi.api("calm").withRecipe(RoundApi.QUICK);
+            RoundApi calm = konomi.api("calm").withRecipe(recipe());
             String round = calm.sampled();
             for (int image = 0; image < IMAGES; image++) {
                 undisturbed.add(calm.png(round, image));
@@ -43,15 +44,16 @@ class KilledProcessIT {
             calm.judge(round, IMAGES).train(round).statusCode(202);
             calm.awaitState(round, "DONE");
             undisturbedWeights = weights(konomi, "calm");
-            konomi.api("hurt").withRecipe(RoundApi.QUICK);
+            konomi.api("hurt").withRecipe(recipe());
         }
 
         String round = killedWhileSampling();
+        killedWhileWorkingOn(FaultPoint.UNLABELLED_STORED + ":2");
         killedWhileTakingFeedback(round, undisturbed);
         killedWhileTraining(round);
-        killedWhileWorkingOn(FaultPoint.AUDITED);
-        killedWhileWorkingOn(FaultPoint.PUBLISHED_BEFORE_COMMIT);
-        killedWhileWorkingOn(FaultPoint.PUBLISHED);
+        killedWhileWorkingOn(FaultPoint.AUDITED.name());
+        killedWhileWorkingOn(FaultPoint.PUBLISHED_BEFORE_COMMIT.name());
+        killedWhileWorkingOn(FaultPoint.PUBLISHED.name());
 
         try (KonomiProcess konomi = KonomiProcess.start(folder, Map.of())) {
             RoundApi hurt = konomi.api("hurt").awaitState(round, "DONE");
@@ -64,6 +66,12 @@ class KilledProcessIT {
                     .isEqualTo(undisturbedWeights.get(name).f32()));
             hurt.as("admin").get(konomi.base() + "/v1/audit/verify").then().statusCode(200);
         }
+    }
+
+    private static Map<String, Object> recipe() {
+        Map<String, Object> recipe = new HashMap<>(RoundApi.QUICK);
+        recipe.put("unlabelled_images", UNLABELLED);
+        return recipe;
     }
 
     /** The process dies with its third image in the store and not yet in the database. */
@@ -138,8 +146,8 @@ class KilledProcessIT {
     }
 
     /** The next process takes the job over by itself, and dies of it. */
-    private void killedWhileWorkingOn(FaultPoint point) {
-        try (KonomiProcess konomi = KonomiProcess.startDoomed(folder, Map.of(FAULT, point.name()))) {
+    private void killedWhileWorkingOn(String point) {
+        try (KonomiProcess konomi = KonomiProcess.startDoomed(folder, Map.of(FAULT, point))) {
             konomi.awaitDeath();
         }
     }

@@ -14,9 +14,9 @@ class StoredRecipeTest {
     void a_recipe_that_was_stored_before_a_setting_existed_gets_its_default() throws JsonProcessingException {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode stored = (ObjectNode) mapper.readTree(RoundInputs.write(RecipePresets.hero()));
-        stored.remove("preference");
+        stored.remove(List.of("preference", "unlabelled_images"));
         ((ObjectNode) stored.get("reward")).remove(List.of("source", "labelled_rounds", "colours"));
-        ((ObjectNode) stored.get("forward")).remove(List.of("anchor", "held_out", "annealed"));
+        ((ObjectNode) stored.get("forward")).remove(List.of("anchor", "held_out", "annealed", "error_exponent"));
         Round round = new Round();
         round.recipe = mapper.writeValueAsString(stored);
 

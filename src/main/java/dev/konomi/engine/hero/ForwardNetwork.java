@@ -11,7 +11,6 @@ import dev.konomi.engine.runtime.Device;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -82,13 +81,14 @@ final class ForwardNetwork implements AutoCloseable {
 
     /**
      * @param target what the prediction should be, [n, channels, height, width]
-     * @param weight of each row in the loss
+     * @param weights of each row in the loss, [n]
      */
-    Result run(LoraParameters parameters, Noised noised, Tensor target, float weight) {
+    Result run(LoraParameters parameters, Noised noised, Tensor target, Tensor weights) {
         var inputs = session.pieces()
                 .of(
                         target.dim(0),
-                        (from, to) -> inputs(parameters, noised.rows(from, to), target.rows(from, to), weight));
+                        (from, to) -> inputs(
+                                parameters, noised.rows(from, to), target.rows(from, to), weights.rows(from, to)));
         var wanted = new ArrayList<>(LoraGradients.names(parameters));
         wanted.add(ForwardGraph.LOSS);
         var sum = new GradientSum();
@@ -100,16 +100,13 @@ final class ForwardNetwork implements AutoCloseable {
         return new Result(loss, sum.gradients());
     }
 
-    private static Map<String, Tensor> inputs(LoraParameters parameters, Noised noised, Tensor target, float weight) {
-        int rows = target.dim(0);
+    private static Map<String, Tensor> inputs(LoraParameters parameters, Noised noised, Tensor target, Tensor weights) {
         var inputs = LoraGradients.inputs(parameters);
         inputs.put(UnetInputs.LATENTS, noised.latents());
         inputs.put(UnetInputs.TIMESTEPS, noised.timesteps());
         inputs.put(UnetInputs.TEXT, noised.text());
         inputs.put(ForwardGraph.TARGET, target);
-        float[] weights = new float[rows];
-        Arrays.fill(weights, weight);
-        inputs.put(ForwardGraph.WEIGHT, Tensor.f32(new int[] {rows}, weights));
+        inputs.put(ForwardGraph.WEIGHT, weights);
         return inputs;
     }
 

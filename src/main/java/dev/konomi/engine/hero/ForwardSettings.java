@@ -15,6 +15,9 @@ package dev.konomi.engine.hero;
  *     0 takes every step and learns from every image
  * @param annealed whether the learning rate falls to nothing over the round's steps, so that what single draws of noise
  *     did averages out before the round ends
+ * @param errorExponent to what power the error on an image counts. 2 is the squared error, in which the timesteps of
+ *     little noise drown out those that decide on colours and places; with 1 all of them have the same say (as with
+ *     DiffusionNFT's self-normalised error), and with 0 those of much noise have the most
  */
 public record ForwardSettings(
         int steps,
@@ -24,7 +27,8 @@ public record ForwardSettings(
         double strength,
         double anchor,
         double heldOut,
-        boolean annealed) {
+        boolean annealed,
+        double errorExponent) {
     void check(RecipeCheck check) {
         check.whole("forward.steps", steps, 0, 10_000);
         check.whole("forward.imagesPerStep", imagesPerStep, 1, 1024);
@@ -33,6 +37,7 @@ public record ForwardSettings(
         check.above("forward.strength", strength, 0, 10, "nothing would be learned");
         check.real("forward.anchor", anchor, 0, 1);
         check.real("forward.heldOut", heldOut, 0, 0.5);
+        check.real("forward.errorExponent", errorExponent, 0, 2);
     }
 
     /**

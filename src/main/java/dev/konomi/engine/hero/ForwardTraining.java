@@ -12,7 +12,8 @@ import java.util.List;
  * Steps the LoRA weights so that the prediction on a noised image moves from the old weights' one, o, towards (or away
  * from) the true one, p: the target is {@code o + strength · (p − o)}. This is the loss of DiffusionNFT (arXiv
  * 2509.16117, β = 1) with its two squared errors joined into one, which have the same gradient. With an anchor, o is
- * mixed with the base model's prediction.
+ * mixed with the base model's prediction. How much each image counts, at its timestep, is
+ * {@link ForwardSettings#errorExponent}.
  */
 final class ForwardTraining {
     /** Predicting so many rows takes no longer than training one. */
@@ -93,11 +94,13 @@ final class ForwardTraining {
             var some = images.rows(from, Math.min(images.count(), from + rowsPerStart));
             var start = control.tick(() -> start(some.noised(), old));
             var target = some.target(start);
+            var weights = some.weights(start, recipe.forward().errorExponent(), images.count());
             for (int row = 0; row < some.count(); row += rowsPerTick) {
                 int to = Math.min(some.count(), row + rowsPerTick);
                 var noised = some.noised().rows(row, to);
                 var wanted = target.rows(row, to);
-                var result = control.tick(() -> network.run(parameters, noised, wanted, 1f / images.count()));
+                var ofEach = weights.rows(row, to);
+                var result = control.tick(() -> network.run(parameters, noised, wanted, ofEach));
                 sum.add(result.gradients());
                 loss += result.loss();
             }

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param optimizer the newest version's optimizer state; empty to start anew
  * @param noiseBank the newest version's noise bank
  * @param samples this round's images with their verdicts
- * @param earlier labelled images of earlier rounds, oldest first, for replay
+ * @param unlabelled this round's images that nobody was shown
+ * @param earlier images of earlier rounds, oldest first, for replay
  */
 public record HeroInput(
         Recipe recipe,
@@ -27,12 +28,14 @@ public record HeroInput(
         Map<String, Tensor> optimizer,
         NoiseBank noiseBank,
         List<HeroSample> samples,
+        List<LabelledImage> unlabelled,
         List<LabelledImage> earlier) {
     public HeroInput {
         recipe.requireValid();
         encoder = Map.copyOf(encoder);
         optimizer = Map.copyOf(optimizer);
         samples = List.copyOf(samples);
+        unlabelled = List.copyOf(unlabelled);
         earlier = List.copyOf(earlier);
         if (samples.isEmpty()) {
             throw new IllegalArgumentException("expected the samples of a round, found none");
@@ -43,13 +46,32 @@ public record HeroInput(
         }
     }
 
+    /** Of a round whose every image was shown. */
+    public HeroInput(
+            Recipe recipe,
+            int round,
+            Optional<LoraWeights> lora,
+            Map<String, Tensor> encoder,
+            Map<String, Tensor> optimizer,
+            NoiseBank noiseBank,
+            List<HeroSample> samples,
+            List<LabelledImage> earlier) {
+        this(recipe, round, lora, encoder, optimizer, noiseBank, samples, List.of(), earlier);
+    }
+
+    /** Images of this round, which {@link #judged} begins with. */
+    int newest() {
+        return samples.size() + unlabelled.size();
+    }
+
     /**
-     * This round's images, then, where the recipe replays, the newest of the earlier ones, newest first. A round that
+     * This round's images, those that were shown first, then, where the recipe replays, the newest of the earlier ones, newest first. A round that
      * asks nobody learns from its own images alone.
      */
     List<LabelledImage> judged() {
         var judged = new ArrayList<LabelledImage>();
         samples.forEach(sample -> judged.add(sample.labelled()));
+        judged.addAll(unlabelled);
         if (recipe.replay().on() && recipe.reward().asksIn(round)) {
             for (int i = earlier.size() - 1;
                     i >= 0 && judged.size() < recipe.replay().images();

@@ -16,6 +16,9 @@ import java.util.SplittableRandom;
  * @param strengths of each row's pull
  */
 record NoisedImages(ForwardNetwork.Noised noised, Tensor truth, List<Float> strengths) {
+    /** A network that is right would have all the say. */
+    private static final double LEAST_ERROR = 1e-3;
+
     NoisedImages {
         strengths = List.copyOf(strengths);
     }
@@ -118,6 +121,27 @@ record NoisedImages(ForwardNetwork.Noised noised, Tensor truth, List<Float> stre
             target[i] += strengths.get(i / perRow) * (wanted[i] - target[i]);
         }
         return Tensor.f32(start.shape(), target);
+    }
+
+    /**
+     * What each row's squared error is multiplied with, so that its error counts to another power than 2.
+     *
+     * @param of rows that there are together: their mean is what is trained on
+     * @return [n]
+     */
+    Tensor weights(Tensor start, double errorExponent, int of) {
+        float[] weights = new float[strengths.size()];
+        int perRow = start.elementCount() / weights.length;
+        for (int row = 0; row < weights.length; row++) {
+            double squares = 0;
+            for (int i = row * perRow; i < (row + 1) * perRow; i++) {
+                double error = truth.f32()[i] - start.f32()[i];
+                squares += error * error;
+            }
+            double error = Math.sqrt(squares / perRow) + LEAST_ERROR;
+            weights[row] = (float) (Math.pow(error, errorExponent - 2) / of);
+        }
+        return Tensor.f32(new int[] {weights.length}, weights);
     }
 
     NoisedImages rows(int from, int to) {

@@ -224,7 +224,7 @@ final class PolicyStage {
             float strength = Advantages.clipped(advantages[i] * recipe.forward().strength(), 1);
             pulls.add(new Pull(judged.get(i).latents(), text(judged.get(i).prompt()), strength));
         }
-        return new ForwardTraining.Pool(pulls, in.samples().size(), text(UNCONDITIONAL));
+        return new ForwardTraining.Pool(pulls, in.newest(), text(UNCONDITIONAL));
     }
 
     private Tensor text(String prompt) {

@@ -6,7 +6,8 @@ import java.util.List;
  * Every number of a round of HERO (arXiv 2410.05116).
  *
  * @param preset name of the preset that the recipe started from, for people to read
- * @param roundSize images of a round
+ * @param roundSize images of a round that evaluators are shown
+ * @param unlabelledImages images beside them that nobody is shown: the reward source says what they are worth
  * @param seed origin of all randomness of an adapter's rounds, together with the round's number
  * @param sampling how the images are painted
  * @param noiseBank where their initial noise comes from
@@ -24,6 +25,7 @@ import java.util.List;
 public record Recipe(
         String preset,
         int roundSize,
+        int unlabelledImages,
         long seed,
         SamplingSettings sampling,
         NoiseBankSettings noiseBank,
@@ -41,6 +43,8 @@ public record Recipe(
     public List<RecipeViolation> violations() {
         var check = new RecipeCheck();
         check.whole("roundSize", roundSize, 2, 1024);
+        check.whole("unlabelledImages", unlabelledImages, 0, 1024);
+        checkUnlabelled(check);
         sampling.check(check);
         noiseBank.check(check);
         encoder.check(check);
@@ -53,6 +57,21 @@ public record Recipe(
         guard.check(check);
         repeats.check(check);
         return check.violations();
+    }
+
+    private void checkUnlabelled(RecipeCheck check) {
+        if (unlabelledImages > 0 && update != PolicyUpdate.FORWARD) {
+            check.add(
+                    "unlabelledImages",
+                    "is " + unlabelledImages + ": the update " + update + " learns from images that were shown alone",
+                    "0, or the update " + PolicyUpdate.FORWARD);
+        }
+        if (unlabelledImages > 0 && reward.source() == RewardSource.LABELS) {
+            check.add(
+                    "unlabelledImages",
+                    "is " + unlabelledImages + ": labels alone say nothing of images that nobody was shown",
+                    "0, or the source " + RewardSource.SMOOTHED_LABELS);
+        }
     }
 
     /**
@@ -73,6 +92,7 @@ public record Recipe(
         return new Recipe(
                 preset,
                 roundSize,
+                unlabelledImages,
                 newSeed,
                 sampling,
                 noiseBank,

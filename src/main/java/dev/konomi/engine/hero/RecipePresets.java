@@ -22,7 +22,7 @@ public final class RecipePresets {
     private static final NoiseBankSettings NO_BANK = new NoiseBankSettings(0, 0.5, 0.1, 0);
     private static final EncoderSettings ENCODER =
             new EncoderSettings(256, List.of(256, 128, 64), 0.5, 1e-3, 100, 64, true);
-    private static final ForwardSettings FORWARD = new ForwardSettings(32, 40, 0.5, 0.1, 0.5, 0, 0, false);
+    private static final ForwardSettings FORWARD = new ForwardSettings(32, 40, 0.5, 0.1, 0.5, 0, 0, false, 2);
     private static final PreferenceSettings PREFERENCE = PreferenceSettings.DEFAULT;
 
     private static final GuardSettings GUARD = new GuardSettings(32, 16, 0, 0.7, 1, 0.85);
@@ -48,6 +48,7 @@ public final class RecipePresets {
                 "hero-paper",
                 64,
                 0,
+                0,
                 new SamplingSettings(50, 5, 1, 5, 512, 512),
                 new NoiseBankSettings(1, 0.5, 0.1, 0),
                 new EncoderSettings(2048, List.of(2048, 1024, 512), 0.5, 1e-5, 500, 0, false),
@@ -68,6 +69,7 @@ public final class RecipePresets {
                 "hero",
                 64,
                 0,
+                0,
                 new SamplingSettings(20, 5, 1, 5, 128, 128),
                 BANK,
                 ENCODER,
@@ -87,6 +89,7 @@ public final class RecipePresets {
         return new Recipe(
                 "hero-ddpo",
                 64,
+                0,
                 0,
                 new SamplingSettings(20, 5, 1, 20, 128, 128),
                 BANK,
@@ -116,6 +119,7 @@ public final class RecipePresets {
                 name,
                 64,
                 0,
+                0,
                 new SamplingSettings(20, 5, 1, 5, 128, 128),
                 NO_BANK,
                 ENCODER,
@@ -135,6 +139,7 @@ public final class RecipePresets {
         return new Recipe(
                 "d3po",
                 64,
+                0,
                 0,
                 new SamplingSettings(20, 5, 1, 20, 128, 128),
                 NO_BANK,
@@ -176,15 +181,16 @@ public final class RecipePresets {
         return new Recipe(
                 DEFAULT,
                 32,
+                96,
                 0,
                 new SamplingSettings(20, 5, 1, 1, 128, 128),
                 NO_BANK,
                 ENCODER,
                 new RewardSettings(RewardTarget.BEST, 0, true, 5, RewardSource.SMOOTHED_LABELS, 0, COLOURS),
-                new ReplaySettings(true, 512),
+                new ReplaySettings(true, 1024),
                 PolicyUpdate.FORWARD,
                 new PolicySettings(1, 2, 4, 1e-4, 1, 1.2e-3, 0.8, 0.9, 0.999, 1e-4, 1e-8),
-                new ForwardSettings(32, 40, 0.5, 0.5, 0.5, 0, 0, true),
+                new ForwardSettings(32, 40, 0.5, 0.5, 0.5, 0, 0, true, 0),
                 PREFERENCE,
                 new LoraSettings(4, 4),
                 GUARD,

@@ -10,18 +10,22 @@ import java.util.Random;
 /**
  * What a round paints.
  *
- * @param samples one for each image of the round, in order
+ * @param samples one for each image of the round that is shown, in order
+ * @param unlabelled those that nobody is shown; their indices go on where the others end
  */
-public record RoundPlan(List<PlannedSample> samples) {
+public record RoundPlan(List<PlannedSample> samples, List<PlannedSample> unlabelled) {
     private static final int SEED_SHIFT = 12;
+    private static final int[] NOTHING_RECORDED = {};
 
     public RoundPlan {
         samples = List.copyOf(samples);
+        unlabelled = List.copyOf(unlabelled);
     }
 
     /**
      * Plans a round: prompts take turns, the share of the samples that the recipe gives to the noise bank starts there,
-     * the others (all of them while the bank is empty) from plain Gaussian noise. The same arguments give the same plan.
+     * the others (all of them while the bank is empty, and those that nobody is shown) from plain Gaussian noise. The same
+     * arguments give the same plan.
      *
      * @param round number of the round of this adapter, from 1
      * @param prompts at least one
@@ -51,7 +55,21 @@ public record RoundPlan(List<PlannedSample> samples) {
                     noise,
                     RecordedSteps.draw(recipe, seed, k)));
         }
-        return new RoundPlan(samples);
+        return new RoundPlan(samples, unlabelled(recipe, seed, prompts));
+    }
+
+    private static List<PlannedSample> unlabelled(Recipe recipe, long seed, List<String> prompts) {
+        var unlabelled = new ArrayList<PlannedSample>();
+        for (int k = recipe.roundSize(); k < recipe.roundSize() + recipe.unlabelledImages(); k++) {
+            unlabelled.add(new PlannedSample(
+                    k,
+                    prompts.get(k % prompts.size()),
+                    Seeds.of(seed, Seeds.Stream.SAMPLE, k) >>> SEED_SHIFT,
+                    NoiseOrigin.FRESH,
+                    Optional.empty(),
+                    NOTHING_RECORDED));
+        }
+        return unlabelled;
     }
 
     /** Exact shares in a random order, so that every prompt gets its part of each. */

@@ -14,6 +14,7 @@ import dev.konomi.engine.tensor.Tensor;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ForwardTrainingTest {
     private static final double LEARNING_RATE = 1e-2;
+    private static final int TIMES = 9;
 
     @TempDir
     private Path cache;
@@ -77,7 +79,7 @@ class ForwardTrainingTest {
         var schedule = model.schedule(20);
         var latents = new ArrayList<Tensor>();
         var truths = new ArrayList<Tensor>();
-        float[] timesteps = new float[9];
+        float[] timesteps = new float[TIMES];
         boolean epsilon = model.folder().scheduler().predictionType() == PredictionType.EPSILON;
         for (int i = 0; i < timesteps.length; i++) {
             int timestep = 100 * (i + 1);
@@ -90,9 +92,16 @@ class ForwardTrainingTest {
         }
         var noised = new ForwardNetwork.Noised(
                 Tensor.stack(latents),
-                Tensor.f32(new int[] {9}, timesteps),
-                Tensor.stack(Collections.nCopies(9, text)));
-        return network.run(parameters, noised, Tensor.stack(truths), 1f / 9).loss();
+                Tensor.f32(new int[] {TIMES}, timesteps),
+                Tensor.stack(Collections.nCopies(TIMES, text)));
+        return network.run(parameters, noised, Tensor.stack(truths), evenly(TIMES))
+                .loss();
+    }
+
+    private static Tensor evenly(int rows) {
+        float[] weights = new float[rows];
+        Arrays.fill(weights, 1f / rows);
+        return Tensor.f32(new int[] {rows}, weights);
     }
 
     private static Tensor sum(Tensor a, float ofA, Tensor b, float ofB) {
@@ -108,6 +117,7 @@ class ForwardTrainingTest {
         return new Recipe(
                 "tiny",
                 8,
+                0,
                 3,
                 hero.sampling(),
                 hero.noiseBank(),
@@ -116,7 +126,7 @@ class ForwardTrainingTest {
                 hero.replay(),
                 PolicyUpdate.FORWARD,
                 hero.policy(),
-                new ForwardSettings(steps, images, 1, 0, 1, 0, 0, false),
+                new ForwardSettings(steps, images, 1, 0, 1, 0, 0, false, 2),
                 hero.preference(),
                 hero.lora(),
                 hero.guard(),

@@ -87,6 +87,7 @@ public final class GuardLab implements AutoCloseable {
         return new Recipe(
                 preset.preset(),
                 Integer.parseInt(setting("size", Integer.toString(preset.roundSize()))),
+                preset.unlabelledImages(),
                 Long.parseLong(setting("seed", "1")),
                 preset.sampling(),
                 preset.noiseBank(),
@@ -114,7 +115,8 @@ public final class GuardLab implements AutoCloseable {
                         forward.strength(),
                         forward.anchor(),
                         forward.heldOut(),
-                        forward.annealed()),
+                        forward.annealed(),
+                        forward.errorExponent()),
                 preset.preference(),
                 preset.lora(),
                 preset.guard(),
@@ -144,17 +146,38 @@ public final class GuardLab implements AutoCloseable {
     }
 
     private State round(int round, State state) {
-        var planned = RoundPlan.of(recipe, round, state.bank(), PROMPTS).samples();
-        var painted = paint(planned.stream()
-                .map(sample -> request(sample, state.adapter(round - 1)))
-                .toList());
+        var plan = RoundPlan.of(recipe, round, state.bank(), PROMPTS);
+        var planned = plan.samples();
+        var painted = painted(planned, state.adapter(round - 1));
+        var unlabelled = unlabelled(plan.unlabelled(), state.adapter(round - 1));
         var samples = setting("mode", "brand").equals("brand") ? brand(planned, painted) : oneImage(planned, painted);
         var input = new HeroInput(
-                recipe, round, state.lora(), state.encoder(), state.optimizer(), state.bank(), samples, earlier);
+                recipe,
+                round,
+                state.lora(),
+                state.encoder(),
+                state.optimizer(),
+                state.bank(),
+                samples,
+                unlabelled,
+                earlier);
         var result = new HeroTrainer(runtime, model.folder(), model, HeroTrainer.TRANSITIONS_PER_TICK)
                 .train(input, TrainingControl.uninterrupted());
         samples.forEach(sample -> earlier.add(sample.labelled()));
+        earlier.addAll(unlabelled);
         return new State(Optional.of(result.lora()), result.encoder(), result.optimizer(), result.noiseBank());
+    }
+
+    private List<SampleResult> painted(List<PlannedSample> planned, AdapterRef adapter) {
+        return paint(planned.stream().map(sample -> request(sample, adapter)).toList());
+    }
+
+    private List<LabelledImage> unlabelled(List<PlannedSample> planned, AdapterRef adapter) {
+        var painted = painted(planned, adapter);
+        return IntStream.range(0, planned.size())
+                .mapToObj(i -> new LabelledImage(
+                        planned.get(i).prompt(), painted.get(i).latents(), Verdict.SKIP))
+                .toList();
     }
 
     private List<HeroSample> brand(List<PlannedSample> planned, List<SampleResult> painted) {

@@ -195,7 +195,7 @@ class HeroTrainerTest {
                 PolicyUpdate.FORWARD, Verdict.BEST, Verdict.GOOD, Verdict.BAD, Verdict.BAD, Verdict.BAD, Verdict.BAD);
         var recipe = base.recipe();
         var input = withRecipe(
-                base, changed(recipe, recipe.reward(), new ForwardSettings(12, 4, 0.5, 0.1, 0.5, 0.1, 0.5, false)));
+                base, changed(recipe, recipe.reward(), new ForwardSettings(12, 4, 0.5, 0.1, 0.5, 0.1, 0.5, false, 2)));
 
         var one = trainer.train(input, TrainingControl.uninterrupted());
         var other = trainer.train(input, TrainingControl.uninterrupted());
@@ -203,6 +203,34 @@ class HeroTrainerTest {
         assertThat(one.lora()).isEqualTo(other.lora());
         assertThat(one.report().policy().optimizerSteps()).isBetween(2, 12);
         assertThat(one.report().policy().weightNorm()).isPositive();
+    }
+
+    @Test
+    void images_that_nobody_was_shown_are_learned_from_and_counted_nowhere() {
+        var shown = rewardedBy(
+                firstRound(PolicyUpdate.FORWARD, Verdict.GOOD, Verdict.GOOD, Verdict.BAD, Verdict.BAD),
+                RewardSource.SMOOTHED_LABELS,
+                0);
+        var unlabelled = samples(50, Verdict.SKIP, Verdict.SKIP, Verdict.SKIP).stream()
+                .map(HeroSample::labelled)
+                .toList();
+        var both = new HeroInput(
+                shown.recipe(),
+                shown.round(),
+                shown.lora(),
+                shown.encoder(),
+                shown.optimizer(),
+                shown.noiseBank(),
+                shown.samples(),
+                unlabelled,
+                List.of());
+
+        var one = trainer.train(shown, TrainingControl.uninterrupted());
+        var other = trainer.train(both, TrainingControl.uninterrupted());
+
+        assertThat(other.lora()).isNotEqualTo(one.lora());
+        assertThat(other.report().labels()).isEqualTo(one.report().labels()).doesNotContainKey(Verdict.SKIP);
+        assertThat(other.noiseBank().toTensors()).isEqualTo(one.noiseBank().toTensors());
     }
 
     private static HeroInput rewardedBy(HeroInput in, RewardSource source, int labelledRounds) {
@@ -233,6 +261,7 @@ class HeroTrainerTest {
         return new Recipe(
                 recipe.preset(),
                 recipe.roundSize(),
+                recipe.unlabelledImages(),
                 recipe.seed(),
                 recipe.sampling(),
                 recipe.noiseBank(),
@@ -327,6 +356,7 @@ class HeroTrainerTest {
         return new Recipe(
                 "tiny",
                 8,
+                0,
                 3,
                 new SamplingSettings(STEPS, 5, 1, 2, 128, 128),
                 hero.noiseBank(),
@@ -335,7 +365,7 @@ class HeroTrainerTest {
                 hero.replay(),
                 update,
                 hero.policy(),
-                new ForwardSettings(2, 4, 0.5, 0.1, 0.5, 0, 0, false),
+                new ForwardSettings(2, 4, 0.5, 0.1, 0.5, 0, 0, false, 2),
                 hero.preference(),
                 new LoraSettings(4, 4),
                 hero.guard(),

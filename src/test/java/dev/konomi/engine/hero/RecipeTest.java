@@ -33,11 +33,51 @@ class RecipeTest {
     }
 
     @Test
+    void images_that_nobody_is_shown_need_a_source_and_an_update_that_can_use_them() {
+        var konomi = RecipePresets.konomi();
+        var labels = new RewardSettings(
+                RewardTarget.BEST,
+                0,
+                true,
+                5,
+                RewardSource.LABELS,
+                0,
+                konomi.reward().colours());
+
+        assertThat(with(konomi, labels, PolicyUpdate.DDPO).violations())
+                .extracting(RecipeViolation::toString)
+                .satisfiesExactly(
+                        update -> assertThat(update).contains("unlabelledImages", "DDPO", "FORWARD"),
+                        source -> assertThat(source).contains("unlabelledImages", "SMOOTHED_LABELS"));
+    }
+
+    private static Recipe with(Recipe recipe, RewardSettings reward, PolicyUpdate update) {
+        return new Recipe(
+                recipe.preset(),
+                recipe.roundSize(),
+                recipe.unlabelledImages(),
+                recipe.seed(),
+                recipe.sampling(),
+                recipe.noiseBank(),
+                recipe.encoder(),
+                reward,
+                recipe.replay(),
+                update,
+                recipe.policy(),
+                recipe.forward(),
+                recipe.preference(),
+                recipe.lora(),
+                recipe.guard(),
+                recipe.repeats());
+    }
+
+    @Test
     void violations_name_each_field_with_its_reason_and_range() {
         var paper = RecipePresets.heroPaper();
         var broken = new Recipe(
                 "mine",
                 1,
+                0,
                 0,
                 new SamplingSettings(20, Double.NaN, 0, 21, 100, 512),
                 paper.noiseBank(),

@@ -3,6 +3,7 @@ package dev.konomi.engine.hero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.konomi.engine.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +43,21 @@ class RoundPlanTest {
         assertThat(plan.samples().subList(0, 4))
                 .extracting(PlannedSample::prompt)
                 .containsExactly("a mug", "a bottle", "a chair", "a mug");
+    }
+
+    @Test
+    void images_that_nobody_is_shown_go_on_where_the_others_end_and_start_from_plain_noise() {
+        var plan = RoundPlan.of(RecipePresets.konomi(), 2, bank(Verdict.BEST), PROMPTS);
+        var all = new ArrayList<>(plan.samples());
+        all.addAll(plan.unlabelled());
+
+        assertThat(plan.samples()).hasSize(32);
+        assertThat(plan.unlabelled())
+                .hasSize(96)
+                .allMatch(sample -> sample.initialNoise().isEmpty());
+        assertThat(plan.unlabelled().get(0).index()).isEqualTo(32);
+        assertThat(plan.unlabelled().get(0).prompt()).isEqualTo("a chair");
+        assertThat(all).extracting(PlannedSample::seed).doesNotHaveDuplicates();
     }
 
     @Test

@@ -59,6 +59,7 @@ final class ScaleTraining {
         return new Recipe(
                 "scale",
                 SAMPLES,
+                0,
                 1,
                 new SamplingSettings(20, 5, 1, 1, sidePx, sidePx),
                 preset.noiseBank(),
@@ -78,7 +79,7 @@ final class ScaleTraining {
                         policy.beta2(),
                         policy.weightDecay(),
                         policy.epsilon()),
-                new ForwardSettings(1, SAMPLES, 0.5, 0.1, 0.5, 0, 0, false),
+                new ForwardSettings(1, SAMPLES, 0.5, 0.1, 0.5, 0, 0, false, 2),
                 preset.preference(),
                 preset.lora(),
                 preset.guard(),

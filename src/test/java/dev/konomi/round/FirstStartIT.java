@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 class FirstStartIT {
     private static final String DEMO_ADAPTER = "teal-mugs";
-    private static final int IMAGES = 64;
+    private static final int IMAGES = 32;
     private static final int SOME = 8;
 
     @TempDir

@@ -50,7 +50,7 @@ class LearningTest {
     @Test
     void rounds_of_feedback_raise_the_share_of_good_images_on_fresh_noise_by_25_points() throws IOException {
         TenantQuotas.lift("acme");
-        api.withPrompts(PROMPTS, Map.of("seed", 1));
+        api.withPreset("konomi", PROMPTS, Map.of("seed", 1));
         List<String> curve =
                 new ArrayList<>(List.of("round,labels,good_on_fresh_noise,good_in_round,sampling_s,training_s"));
         try (JudgeOnPixels judge = JudgeOnPixels.open()) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a round cost and what it brought; kept with the round and with its version.
  *
+ * @param images that evaluators were shown
+ * @param unlabelledImages those beside them that nobody was shown
  * @param labels images that the evaluators called good or bad
  * @param evaluation how far the evaluators agree
  * @param guard what the version's audit found; null where the recipe wants none
@@ -21,6 +23,7 @@ record RoundReport(
         int number,
         int fromVersion,
         int images,
+        int unlabelledImages,
         int labels,
         double evaluatorMinutes,
         Evaluation evaluation,

@@ -184,6 +184,7 @@ class TrainingWork implements RoundWork {
                 round.number,
                 round.fromVersion,
                 round.imageCount,
+                one.lesson().input().unlabelled().size(),
                 round.labels,
                 round.evaluatorSeconds / 60,
                 one.lesson().evaluation(),

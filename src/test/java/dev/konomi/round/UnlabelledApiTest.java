@@ -85,7 +85,11 @@ class UnlabelledApiTest {
         String first = api.withRecipe(recipe(4)).sampled();
         api.judge(first, IMAGES).train(first).statusCode(202);
         api.awaitState(first, "DONE");
-        api.get(first).then().body("report.labels", is(IMAGES)).body("report.images", is(IMAGES));
+        api.get(first)
+                .then()
+                .body("report.labels", is(IMAGES))
+                .body("report.images", is(IMAGES))
+                .body("report.unlabelled_images", is(4));
         awaitWhole(first);
         await().atMost(PATIENCE)
                 .until(() -> artefacts

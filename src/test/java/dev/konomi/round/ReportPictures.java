@@ -2,6 +2,7 @@ package dev.konomi.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.konomi.engine.hero.RecipePresets;
 import dev.konomi.image.TenantQuotas;
 import dev.konomi.judge.JudgeOnPixels;
 import dev.konomi.judge.Sight;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Reports of real rounds, whose evaluator looks only at pixels: those in docs/learning. Run by hand with
+ * Reports of real rounds, whose evaluator looks only at pixels: those in docs/reports.md. Run by hand with
  * {@code ./mvnw test -Dtest=ReportPictures}.
  */
 @QuarkusTest
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("learning")
 class ReportPictures {
     private static final int ROUNDS = Integer.getInteger("konomi.report.rounds", 3);
-    private static final String PRESET = System.getProperty("konomi.report.preset", "hero");
+    private static final String PRESET = System.getProperty("konomi.report.preset", RecipePresets.DEFAULT);
     private static final Path FOLDER = Path.of("target", "reports");
 
     private final RoundApi api = new RoundApi("", Tokens::bearer, "acme", RoundApi.freshName());

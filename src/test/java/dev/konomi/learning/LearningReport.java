@@ -120,10 +120,11 @@ public final class LearningReport {
 
     private void task(Task task) throws IOException {
         Map<String, Curve> fresh = new LinkedHashMap<>();
+        Map<String, Curve> trials = new LinkedHashMap<>();
         for (String method : methods(task)) {
             Curve curve = curve(task, method, Row::fresh);
             if (!curve.isEmpty()) {
-                fresh.put(method, curve);
+                (method.contains(Trial.SETTINGS) ? trials : fresh).put(method, curve);
             }
         }
         if (fresh.isEmpty()) {
@@ -145,6 +146,26 @@ public final class LearningReport {
                 number(curve(task, LearningBench.BASE, Row::colours).first(), "%.0f"),
                 number(curve(task, LearningBench.BASE, Row::backgrounds).first(), "%.0f"));
         fresh.forEach((method, curve) -> line(task, method, curve));
+        say("");
+        trials(task, trials);
+    }
+
+    private void trials(Task task, Map<String, Curve> trials) {
+        if (trials.isEmpty()) {
+            return;
+        }
+        say("| other settings | labels | fresh | best (labels) | unseen | diversity | drift |");
+        say("| --- | --- | --- | --- | --- | --- | --- |");
+        trials.forEach((method, fresh) -> say(
+                "| %s | %d | %s | %s (%d) | %s | %s | %s |",
+                method,
+                fresh.last().labels(),
+                percent(fresh.last()),
+                percent(fresh.best()),
+                fresh.best().labels(),
+                percent(curve(task, method, Row::unseen).last()),
+                number(curve(task, method, Row::diversity).last(), "%.2f"),
+                number(curve(task, method, Row::drift).last(), "%.2f")));
         say("");
     }
 

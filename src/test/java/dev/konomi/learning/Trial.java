@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs beside the tiers, for whoever looks for a better recipe: {@code task/preset/seed?path=value&path=value}, several
+ * Runs beside the tiers, for whoever looks for a better recipe: {@code task/method/seed?path=value&path=value}, several
  * of them separated by spaces. They are called by what is behind the task.
  */
 final class Trial {
+    /** What a trial's name has between its method and its settings. */
+    static final String SETTINGS = "?";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ROUNDS = 8;
 
@@ -29,7 +32,7 @@ final class Trial {
         String[] halves = text.split("\\?", 2);
         String[] names = halves[0].split("/");
         if (names.length != 3) {
-            throw new IllegalArgumentException("expected task/preset/seed?path=value, found '" + text + "'");
+            throw new IllegalArgumentException("expected task/method/seed?path=value, found '" + text + "'");
         }
         Map<String, Object> overrides = new LinkedHashMap<>();
         for (String pair : halves.length < 2 ? new String[0] : halves[1].split("&")) {
@@ -37,7 +40,7 @@ final class Trial {
             overrides.put(pair.substring(0, equals), value(pair.substring(equals + 1)));
         }
         Object rounds = overrides.remove("rounds");
-        String name = names[1] + (halves.length < 2 ? "" : "?" + halves[1]);
+        String name = names[1] + (halves.length < 2 ? "" : SETTINGS + halves[1]);
         return new Run(
                 Tasks.named(names[0]),
                 method(name, names[1], overrides),

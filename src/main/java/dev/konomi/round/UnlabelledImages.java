@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -62,7 +62,7 @@ class UnlabelledImages {
         if (wanted == 0 || round.unlabelledSha256 != null) {
             return round;
         }
-        Map<Integer, ArtefactRef> there = files.unlabelledParts(round);
+        SortedMap<Integer, ArtefactRef> there = files.unlabelledParts(round);
         RoundInputs.Painting painting = inputs.painting(round);
         List<PlannedSample> missing = painting.plan().unlabelled().stream()
                 .filter(planned -> !there.containsKey(planned.index()))
@@ -78,7 +78,7 @@ class UnlabelledImages {
         return whole ? keep(round, there) : round;
     }
 
-    private Round keep(Round round, Map<Integer, ArtefactRef> parts) {
+    private Round keep(Round round, SortedMap<Integer, ArtefactRef> parts) {
         ArtefactRef all = files.putUnlabelled(round, List.copyOf(parts.values()));
         Round now = QuarkusTransaction.requiringNew().call(() -> {
             rounds.unlabelledPainted(round.id, all.sha256());

@@ -16,8 +16,8 @@ package dev.konomi.engine.hero;
  * @param annealed whether the learning rate falls to nothing over the round's steps, so that what single draws of noise
  *     did averages out before the round ends
  * @param errorExponent to what power the error on an image counts. 2 is the squared error, in which the timesteps of
- *     little noise drown out those that decide on colours and places; with 1 all of them have the same say (as with
- *     DiffusionNFT's self-normalised error), and with 0 those of much noise have the most
+ *     little noise drown out those that decide on colours and places; with 1 every timestep pulls as hard as the others,
+ *     and with 0 every timestep has the same loss, so that those of much noise pull the most
  */
 public record ForwardSettings(
         int steps,

@@ -176,7 +176,7 @@ public final class RecipePresets {
      * large as HERO's, because what the newest version paints teaches more than more of the same; every image that is
      * asked about starts from plain noise. Three times as many that nobody is shown are worth what alike ones were called.
      * Half of what is learned goes without its prompt, or guidance would exaggerate the rest, and every timestep has the
-     * same say.
+     * same loss.
      */
     public static Recipe konomi() {
         return new Recipe(

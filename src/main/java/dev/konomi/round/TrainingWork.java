@@ -128,6 +128,9 @@ class TrainingWork implements RoundWork {
 
     /** The round with all images that nobody is shown; most were painted while people judged the others. */
     private Round unlabelled(Round round, TrainingWatch watch, BooleanSupplier stopping) {
+        if (!UnlabelledImages.areMissing(round)) {
+            return round;
+        }
         watch.painting();
         try {
             Round painted = unlabelled.painted(round, () -> !watch.mustStop(), stopping);

@@ -3,6 +3,7 @@ package dev.konomi.round;
 import dev.konomi.artefact.ArtefactRef;
 import dev.konomi.engine.hero.LabelledImage;
 import dev.konomi.engine.hero.PlannedSample;
+import dev.konomi.engine.hero.RoundPlan;
 import dev.konomi.engine.hero.Verdict;
 import dev.konomi.engine.tensor.Tensor;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -45,9 +46,14 @@ class UnlabelledImages {
         List<LabelledImage> images = new ArrayList<>();
         for (Tensor latents : SampleFiles.latents(files.unlabelled(round))) {
             int k = round.imageCount + images.size();
-            images.add(new LabelledImage(prompts.get(k % prompts.size()), latents, Verdict.SKIP));
+            images.add(new LabelledImage(RoundPlan.promptOf(k, prompts), latents, Verdict.SKIP));
         }
         return List.copyOf(images);
+    }
+
+    /** Whether the round wants some and has not all of them. */
+    static boolean areMissing(Round round) {
+        return round.unlabelledSha256 == null && RoundInputs.recipe(round).unlabelledImages() > 0;
     }
 
     /**
@@ -58,8 +64,7 @@ class UnlabelledImages {
      * @return the round as it is then; without its images where it stopped wanting them
      */
     Round painted(Round round, BooleanSupplier goesOn, BooleanSupplier stopping) throws InterruptedException {
-        int wanted = RoundInputs.recipe(round).unlabelledImages();
-        if (wanted == 0 || round.unlabelledSha256 != null) {
+        if (!areMissing(round)) {
             return round;
         }
         SortedMap<Integer, ArtefactRef> there = files.unlabelledParts(round);

@@ -69,9 +69,7 @@ class KilledProcessIT {
     }
 
     private static Map<String, Object> recipe() {
-        Map<String, Object> recipe = new HashMap<>(RoundApi.QUICK);
-        recipe.put("unlabelled_images", UNLABELLED);
-        return recipe;
+        return RoundApi.quickWith("unlabelled_images", UNLABELLED);
     }
 
     /** The process dies with its third image in the store and not yet in the database. */

@@ -9,6 +9,7 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,6 +29,13 @@ final class RoundApi {
                             "triplets_per_epoch", 4),
             "forward", Map.of("steps", 4, "images_per_step", 4),
             "guard", Map.of("images", 4, "policy_images", 3));
+
+    /** {@link #QUICK} with one setting more. */
+    static Map<String, Object> quickWith(String setting, Object value) {
+        Map<String, Object> recipe = new HashMap<>(QUICK);
+        recipe.put(setting, value);
+        return recipe;
+    }
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 

@@ -19,7 +19,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -142,9 +141,8 @@ class RoundApiTest {
 
     @Test
     void some_images_are_shown_twice_and_tell_who_contradicts_themselves() {
-        Map<String, Object> recipe = new HashMap<>(RoundApi.QUICK);
-        recipe.put("repeats", Map.of("share", 0.34));
-        String round = api.withRecipe(recipe).sampled();
+        String round = api.withRecipe(RoundApi.quickWith("repeats", Map.of("share", 0.34)))
+                .sampled();
         Response images = api.as("evaluator").get(api.address(round) + "/images");
         images.then()
                 .body("items", hasSize(8))

@@ -14,7 +14,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,9 +39,7 @@ class UnlabelledApiTest {
     }
 
     private static Map<String, Object> recipe(int unlabelled) {
-        Map<String, Object> recipe = new HashMap<>(RoundApi.QUICK);
-        recipe.put("unlabelled_images", unlabelled);
-        return recipe;
+        return RoundApi.quickWith("unlabelled_images", unlabelled);
     }
 
     private List<String> files(String round) {
@@ -105,8 +102,7 @@ class UnlabelledApiTest {
 
     @Test
     void are_refused_where_the_recipe_could_not_use_them() {
-        Map<String, Object> recipe = new HashMap<>(RoundApi.QUICK);
-        recipe.put("unlabelled_images", 4);
+        Map<String, Object> recipe = recipe(4);
         recipe.put("reward", Map.of("source", "LABELS"));
         api.as("admin")
                 .body(Map.of(

@@ -48,26 +48,25 @@ public record RoundPlan(List<PlannedSample> samples, List<PlannedSample> unlabel
                             draw,
                             Seeds.of(seed, Seeds.Stream.BANK_PERTURBATION, k)));
             samples.add(new PlannedSample(
-                    k,
-                    prompts.get(k % prompts.size()),
-                    Seeds.of(seed, Seeds.Stream.SAMPLE, k) >>> SEED_SHIFT,
-                    origin,
-                    noise,
-                    RecordedSteps.draw(recipe, seed, k)));
+                    k, promptOf(k, prompts), seedOf(k, seed), origin, noise, RecordedSteps.draw(recipe, seed, k)));
         }
         return new RoundPlan(samples, unlabelled(recipe, seed, prompts));
+    }
+
+    /** Whose turn it is. */
+    public static String promptOf(int index, List<String> prompts) {
+        return prompts.get(index % prompts.size());
+    }
+
+    private static long seedOf(int index, long seed) {
+        return Seeds.of(seed, Seeds.Stream.SAMPLE, index) >>> SEED_SHIFT;
     }
 
     private static List<PlannedSample> unlabelled(Recipe recipe, long seed, List<String> prompts) {
         var unlabelled = new ArrayList<PlannedSample>();
         for (int k = recipe.roundSize(); k < recipe.roundSize() + recipe.unlabelledImages(); k++) {
             unlabelled.add(new PlannedSample(
-                    k,
-                    prompts.get(k % prompts.size()),
-                    Seeds.of(seed, Seeds.Stream.SAMPLE, k) >>> SEED_SHIFT,
-                    NoiseOrigin.FRESH,
-                    Optional.empty(),
-                    NOTHING_RECORDED));
+                    k, promptOf(k, prompts), seedOf(k, seed), NoiseOrigin.FRESH, Optional.empty(), NOTHING_RECORDED));
         }
         return unlabelled;
     }

@@ -9,7 +9,6 @@ import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.model.UnetSize;
 import dev.konomi.engine.runtime.OnnxRuntime;
 import dev.konomi.engine.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -56,7 +55,8 @@ final class ForwardStepCase implements BenchCase {
         for (int from = 0; from < images; from += chunk) {
             int to = Math.min(images, from + chunk);
             var some = noised.rows(from, to);
-            var result = network.run(parameters, some, target(some, from, to), evenly(to - from, images));
+            var result =
+                    network.run(parameters, some, target(some, from, to), HeroTesting.weights(to - from, 1f / images));
             sum.add(result.gradients());
             loss += result.loss();
         }
@@ -65,12 +65,6 @@ final class ForwardStepCase implements BenchCase {
             first = TrainingBench.first(loss, norm, sum);
         }
         optimizer.step(sum.gradients(), settings.number("learning_rate"));
-    }
-
-    private static Tensor evenly(int rows, int of) {
-        float[] weights = new float[rows];
-        Arrays.fill(weights, 1f / of);
-        return Tensor.f32(new int[] {rows}, weights);
     }
 
     /** From the base model's prediction towards the true noise, by each image's strength. */

@@ -14,7 +14,6 @@ import dev.konomi.engine.tensor.Tensor;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -94,14 +93,8 @@ class ForwardTrainingTest {
                 Tensor.stack(latents),
                 Tensor.f32(new int[] {TIMES}, timesteps),
                 Tensor.stack(Collections.nCopies(TIMES, text)));
-        return network.run(parameters, noised, Tensor.stack(truths), evenly(TIMES))
+        return network.run(parameters, noised, Tensor.stack(truths), HeroTesting.weights(TIMES, 1f / TIMES))
                 .loss();
-    }
-
-    private static Tensor evenly(int rows) {
-        float[] weights = new float[rows];
-        Arrays.fill(weights, 1f / rows);
-        return Tensor.f32(new int[] {rows}, weights);
     }
 
     private static Tensor sum(Tensor a, float ofA, Tensor b, float ofB) {

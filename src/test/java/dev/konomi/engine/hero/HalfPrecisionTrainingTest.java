@@ -13,7 +13,6 @@ import dev.konomi.engine.model.Precision;
 import dev.konomi.engine.model.UnetSize;
 import dev.konomi.engine.tensor.Tensor;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -106,9 +105,7 @@ class HalfPrecisionTrainingTest {
         Tensor target = noise.tensor(ROWS, size.channels(), 16, 16);
         try (var runtime = HeroTesting.runtime();
                 var network = ForwardNetwork.open(runtime, model, size, 4, precision)) {
-            float[] weights = new float[ROWS];
-            Arrays.fill(weights, weight);
-            return network.run(parameters, noised, target, Tensor.f32(new int[] {ROWS}, weights));
+            return network.run(parameters, noised, target, HeroTesting.weights(ROWS, weight));
         }
     }
 

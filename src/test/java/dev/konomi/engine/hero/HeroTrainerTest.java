@@ -195,7 +195,12 @@ class HeroTrainerTest {
                 PolicyUpdate.FORWARD, Verdict.BEST, Verdict.GOOD, Verdict.BAD, Verdict.BAD, Verdict.BAD, Verdict.BAD);
         var recipe = base.recipe();
         var input = withRecipe(
-                base, changed(recipe, recipe.reward(), new ForwardSettings(12, 4, 0.5, 0.1, 0.5, 0.1, 0.5, false, 2)));
+                base,
+                HeroTesting.changed(
+                        recipe,
+                        recipe.reward(),
+                        recipe.update(),
+                        new ForwardSettings(12, 4, 0.5, 0.1, 0.5, 0.1, 0.5, false, 2)));
 
         var one = trainer.train(input, TrainingControl.uninterrupted());
         var other = trainer.train(input, TrainingControl.uninterrupted());
@@ -242,7 +247,10 @@ class HeroTrainerTest {
                 source,
                 labelledRounds,
                 in.recipe().reward().colours());
-        return withRecipe(in, changed(in.recipe(), reward, in.recipe().forward()));
+        return withRecipe(
+                in,
+                HeroTesting.changed(
+                        in.recipe(), reward, in.recipe().update(), in.recipe().forward()));
     }
 
     private static HeroInput withRecipe(HeroInput in, Recipe recipe) {
@@ -255,26 +263,6 @@ class HeroTrainerTest {
                 in.noiseBank(),
                 in.samples(),
                 in.earlier());
-    }
-
-    private static Recipe changed(Recipe recipe, RewardSettings reward, ForwardSettings forward) {
-        return new Recipe(
-                recipe.preset(),
-                recipe.roundSize(),
-                recipe.unlabelledImages(),
-                recipe.seed(),
-                recipe.sampling(),
-                recipe.noiseBank(),
-                recipe.encoder(),
-                reward,
-                recipe.replay(),
-                recipe.update(),
-                recipe.policy(),
-                forward,
-                recipe.preference(),
-                recipe.lora(),
-                recipe.guard(),
-                recipe.repeats());
     }
 
     @Test

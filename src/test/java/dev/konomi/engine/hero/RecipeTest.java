@@ -44,31 +44,12 @@ class RecipeTest {
                 0,
                 konomi.reward().colours());
 
-        assertThat(with(konomi, labels, PolicyUpdate.DDPO).violations())
+        assertThat(HeroTesting.changed(konomi, labels, PolicyUpdate.DDPO, konomi.forward())
+                        .violations())
                 .extracting(RecipeViolation::toString)
                 .satisfiesExactly(
                         update -> assertThat(update).contains("unlabelledImages", "DDPO", "FORWARD"),
                         source -> assertThat(source).contains("unlabelledImages", "SMOOTHED_LABELS"));
-    }
-
-    private static Recipe with(Recipe recipe, RewardSettings reward, PolicyUpdate update) {
-        return new Recipe(
-                recipe.preset(),
-                recipe.roundSize(),
-                recipe.unlabelledImages(),
-                recipe.seed(),
-                recipe.sampling(),
-                recipe.noiseBank(),
-                recipe.encoder(),
-                reward,
-                recipe.replay(),
-                update,
-                recipe.policy(),
-                recipe.forward(),
-                recipe.preference(),
-                recipe.lora(),
-                recipe.guard(),
-                recipe.repeats());
     }
 
     @Test
